@@ -1,0 +1,85 @@
+/**
+ * The errors of RFC 7644 §3.12, and the act that each one stands for.
+ *
+ * `detail` speaks to the person at the other end: what was wrong, which value, what would be accepted.
+ */
+
+/** `scimType` values of RFC 7644 §3.12, table 9, and of RFC 9865 §2.1. */
+export type ScimType =
+  | 'invalidFilter'
+  | 'tooMany'
+  | 'uniqueness'
+  | 'mutability'
+  | 'invalidSyntax'
+  | 'invalidPath'
+  | 'noTarget'
+  | 'invalidValue'
+  | 'invalidVers'
+  | 'sensitive'
+  | 'invalidCursor'
+  | 'expiredCursor'
+  | 'invalidCount';
+
+export interface ScimErrorOptions {
+  readonly scimType?: ScimType;
+  /** Response headers that belong to the error, e.g. `Allow` or `Retry-After`. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly cause?: unknown;
+}
+
+/** An answer that is an error: the HTTP status, the `scimType` where the RFC has one, and a detail for people. */
+export class ScimError extends Error {
+  readonly status: number;
+  readonly scimType: ScimType | undefined;
+  readonly detail: string;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(status: number, detail: string, options: ScimErrorOptions = {}) {
+    super(detail, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'ScimError';
+    this.status = status;
+    this.scimType = options.scimType;
+    this.detail = detail;
+    this.headers = options.headers ?? {};
+  }
+}
+
+export const invalidFilter = (detail: string): ScimError => new ScimError(400, detail, { scimType: 'invalidFilter' });
+export const invalidSyntax = (detail: string): ScimError => new ScimError(400, detail, { scimType: 'invalidSyntax' });
+export const invalidPath = (detail: string): ScimError => new ScimError(400, detail, { scimType: 'invalidPath' });
+export const invalidValue = (detail: string): ScimError => new ScimError(400, detail, { scimType: 'invalidValue' });
+export const noTarget = (detail: string): ScimError => new ScimError(400, detail, { scimType: 'noTarget' });
+export const mutability = (detail: string): ScimError => new ScimError(400, detail, { scimType: 'mutability' });
+export const tooMany = (detail: string): ScimError => new ScimError(400, detail, { scimType: 'tooMany' });
+
+/** 401 that does not say which part of the credential was wrong (RFC 7644 §2, RFC 6750 §3). */
+export const unauthorized = (): ScimError =>
+  new ScimError(401, 'Authentication failed: send the bearer token of this provisioning connection.', {
+    headers: { 'WWW-Authenticate': 'Bearer realm="scim"' },
+  });
+
+export const notFound = (detail: string): ScimError => new ScimError(404, detail);
+
+/** 405 with the `Allow` header that RFC 9110 §15.5.6 demands. */
+export const methodNotAllowed = (method: string, path: string, allow: readonly string[]): ScimError =>
+  new ScimError(405, `${method} is not supported on ${path}; supported: ${allow.join(', ')}.`, {
+    headers: { Allow: allow.join(', ') },
+  });
+
+/** 409 for a value that another resource already has (RFC 7644 §3.3). */
+export const uniqueness = (attribute: string, value?: string): ScimError =>
+  new ScimError(
+    409,
+    value === undefined
+      ? `Another resource already has this value of "${attribute}", which must be unique.`
+      : `Another resource already has the value "${value}" of "${attribute}", which must be unique.`,
+    { scimType: 'uniqueness' },
+  );
+
+export const preconditionFailed = (detail: string): ScimError => new ScimError(412, detail);
+export const payloadTooLarge = (detail: string): ScimError => new ScimError(413, detail);
+export const notImplemented = (detail: string): ScimError => new ScimError(501, detail);
+
+/** 503 after which the client may repeat the request unchanged; nothing was written. */
+export const unavailable = (detail: string, retryAfterSeconds: number, cause?: unknown): ScimError =>
+  new ScimError(503, detail, { headers: { 'Retry-After': String(retryAfterSeconds) }, cause });

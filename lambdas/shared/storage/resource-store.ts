@@ -1,0 +1,118 @@
+/**
+ * The store: all that the service asks of storage. One value of this type is bound to one tenant, so no method can
+ * name another tenant's data.
+ *
+ * Every read is strongly consistent except `listGroupsOf`. Methods throw a 503 `ScimError` with `Retry-After` when the
+ * time they were given runs out; nothing is half written then.
+ */
+import type { Filter } from '#scim/filter/ast.ts';
+import type { JsonObject } from '#scim/json.ts';
+import type { ResourceState } from '#scim/resource.ts';
+import type { ResourceType } from '#scim/schema/resource-type.ts';
+
+/** A member of a group: a user, or a group within it. */
+export interface Member {
+  readonly value: string;
+  /** Name of the member's resource type (`User`, `Group`). */
+  readonly type: string;
+  readonly display?: string;
+}
+
+/** What a client says of a member before it is known to exist. */
+export interface MemberReference {
+  readonly value: string;
+  /** Looked for as this type only; without it, as every type that can be a member. */
+  readonly type?: string;
+}
+
+/** A group that a resource is a direct member of. */
+export interface GroupReference {
+  readonly value: string;
+  readonly display?: string;
+}
+
+/** Members to put and ids to take away. None of `add` is a member now and each of `remove` is; the store checks both. */
+export interface MembershipChange {
+  readonly add: readonly Member[];
+  readonly remove: readonly string[];
+}
+
+/** A resource with just the memberships and candidates that a change names. */
+export interface MembershipView {
+  readonly resource: ResourceState;
+  /** The named ids that are members now. */
+  readonly present: ReadonlySet<string>;
+  /** The named resources that exist, by id, in the form a membership keeps. */
+  readonly candidates: ReadonlyMap<string, Member>;
+}
+
+export interface StoreQuery {
+  readonly filter?: Filter;
+  /** 1-based (RFC 7644 §3.4.2.4). */
+  readonly startIndex: number;
+  /** 0 asks for the number of matches only. */
+  readonly count: number;
+}
+
+export interface StorePage {
+  /** Exact number of matches. */
+  readonly totalResults: number;
+  readonly resources: readonly ResourceState[];
+}
+
+/** How a change is made. */
+export interface ReplaceOptions {
+  /** The new `lastModified`. */
+  readonly at: string;
+  readonly members?: MembershipChange;
+  /**
+   * Demand that the stored version is still `before.version` even if only memberships change. A change of the
+   * document always demands it; adding and removing named members commutes and need not.
+   */
+  readonly requireVersion?: boolean;
+}
+
+export interface ResourceStore {
+  /** Writes a new resource at version 1 with its members. Throws 409 `uniqueness` naming the attribute. */
+  create(type: ResourceType, resource: ResourceState, members?: readonly Member[]): Promise<void>;
+
+  get(type: ResourceType, id: string): Promise<ResourceState | undefined>;
+
+  /** One page of the resources that match, in a stable order. Throws 400 `tooMany` when the answer would cost too much. */
+  query(type: ResourceType, query: StoreQuery): Promise<StorePage>;
+
+  /**
+   * Puts `document` in place of `before.document`, and applies the membership change, in one step.
+   * Returns the new state (version + 1), or undefined when the resource or a named membership changed after it was
+   * read: nothing was written then, read again and decide again. Throws 409 `uniqueness` naming the attribute.
+   */
+  replace(
+    type: ResourceType,
+    before: ResourceState,
+    document: JsonObject,
+    options: ReplaceOptions,
+  ): Promise<ResourceState | undefined>;
+
+  /**
+   * Deletes the resource with its index entries, its memberships in groups (each group's version counts up and its
+   * `lastModified` becomes `at`) and its own members. Returns false when `before` is not current any more; the resource
+   * is then still there, whole.
+   */
+  delete(type: ResourceType, before: ResourceState, at: string): Promise<boolean>;
+
+  /** The resource, and what is known of the named ids, in one round trip per 100 items. */
+  getWithMemberships(
+    type: ResourceType,
+    id: string,
+    named: readonly MemberReference[],
+  ): Promise<MembershipView | undefined>;
+
+  /** Which of the named resources exist, by id, without reading any group: for a group that is being created. */
+  findCandidates(named: readonly MemberReference[]): Promise<ReadonlyMap<string, Member>>;
+
+  /** All members, in the order of their ids. A change that happens meanwhile is seen whole or not at all. */
+  listMembers(type: ResourceType, id: string): Promise<readonly Member[]>;
+
+  /** The groups that `id` is a direct member of; may lag behind a write by a moment. */
+  listGroupsOf(id: string): Promise<readonly GroupReference[]>;
+}

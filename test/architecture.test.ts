@@ -1,0 +1,91 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+
+const root = resolve(import.meta.dirname, '..');
+
+/** Each room with what its files may import beside their own room and Node's builtins. */
+const arrows: Record<string, RegExp> = {
+  'lambdas/shared/scim': /^$/,
+  'lambdas/shared/service': /^(#scim\/|#storage\/resource-store\.ts$)/,
+  'lambdas/shared/storage': /^(#scim\/|@aws-sdk\/)/,
+  'lambdas/shared/tokens': /^@aws-sdk\//,
+  'lambdas/shared/http': /^(#scim\/|@middy\/|aws-lambda$)/,
+  'lambdas/users': /^#(http|service|storage|tokens|scim)\//,
+  'lambdas/groups': /^#(http|service|storage|tokens|scim)\//,
+  'lambdas/discovery': /^#(http|service|storage|tokens|scim)\//,
+  'lambdas/fallback': /^#(http|service|storage|tokens|scim)\//,
+  lib: /^(aws-cdk-lib|constructs|@aws-sdk\/)/,
+  // What a person starts may also speak to the directory as an operator does: tenants and tokens.
+  bin: /^(#lib\/|#tokens\/|aws-cdk-lib|constructs|@aws-sdk\/)/,
+};
+/** Builtins that would give the protocol a clock, a disk or a network. */
+const impure = /^node:(?!crypto$|buffer$|zlib$|util$)/;
+const rooms = Object.keys(arrows);
+
+export function importsOf(source: string): { from: string; typeOnly: boolean }[] {
+  const statement =
+    /^\s*(?:import|export)\s+(type\s)?[^'"`;]*?from\s*['"]([^'"]+)['"]|^\s*import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/gm;
+  return [...source.matchAll(statement)].map((m) => ({ from: m[2] ?? m[3] ?? m[4] ?? '', typeOnly: Boolean(m[1]) }));
+}
+
+const alias: [RegExp, string][] = [
+  [/^lambdas\/shared\/(scim|service|storage|tokens|http)\//, '#$1/'],
+  [/^lib\//, '#lib/'],
+];
+
+/** The arrows that `file` draws although its room may not. */
+export function forbidden(file: string, source: string): string[] {
+  const room = rooms.find((name) => file.startsWith(`${name}/`));
+  if (room === undefined) return [`${file} is in no room`];
+  return importsOf(source).flatMap(({ from, typeOnly }) => {
+    let target = from;
+    if (from.startsWith('.')) {
+      target = relative(root, resolve(root, file, '..', from));
+      if (target.startsWith(`${room}/`)) return [];
+      for (const [path, name] of alias) target = target.replace(path, name);
+    }
+    const own = room.startsWith('lambdas/shared/') ? `#${room.slice('lambdas/shared/'.length)}/` : `#${room}/`;
+    const allowed = target.startsWith('node:')
+      ? !(room === 'lambdas/shared/scim' || room === 'lambdas/shared/service') || !impure.test(target)
+      : target.startsWith(own) || (arrows[room]?.test(target) ?? false);
+    if (allowed && room === 'lambdas/shared/service' && target.startsWith('#storage/') && !typeOnly) {
+      return [`${file} imports ${from}, of which it may have the types only`];
+    }
+    return allowed ? [] : [`${file} imports ${from}`];
+  });
+}
+
+function sources(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)));
+}
+
+describe('architecture', () => {
+  const files = ['bin', 'lib', 'lambdas'].flatMap(sources);
+
+  test('every import points the way the arrows do', () => {
+    expect(files.length).toBeGreaterThan(5);
+    expect(files.flatMap((file) => forbidden(file, readFileSync(join(root, file), 'utf8')))).toEqual([]);
+  });
+
+  test('lambdas/shared holds rooms only, never a loose file or a room called utils', () => {
+    const entries = readdirSync(join(root, 'lambdas/shared'), { withFileTypes: true });
+    expect(entries.filter((entry) => entry.isFile()).map((entry) => entry.name)).toEqual([]);
+    expect(files.filter((file) => /\/(utils?|helpers?|common|misc)[./]/.test(file))).toEqual([]);
+  });
+
+  test.each([
+    ['lambdas/shared/scim/x.ts', "import { a } from '#storage/resource-store.ts';"],
+    ['lambdas/shared/scim/x.ts', "import { readFileSync } from 'node:fs';"],
+    ['lambdas/shared/scim/filter/x.ts', "export { a } from '../../http/route.ts';"],
+    ['lambdas/shared/service/x.ts', "import { ResourceStore } from '#storage/resource-store.ts';"],
+    ['lambdas/shared/http/x.ts', "const a = await import('#service/create.ts');"],
+    ['lambdas/shared/storage/x.ts', "import type { Handler } from 'aws-lambda';"],
+    ['lambdas/users/x.ts', "import 'aws-cdk-lib';"],
+    ['lib/x.ts', "import { handler } from '../lambdas/users/handler.ts';"],
+  ])('catches %s with %s', (file, source) => {
+    expect(forbidden(file, source)).toHaveLength(1);
+  });
+});
