@@ -1,0 +1,66 @@
+/** From an Authorization header to the tenant it speaks for (RFC 6750 §2.1). */
+import { SecretCache } from './secret-cache.ts';
+import { findToken, isUsable, parseTenantTokens, type TenantTokens } from './tenant-tokens.ts';
+import { type BearerToken, equalVerifiers, isIssuedId, parseToken, verifierOf } from './token-format.ts';
+
+export interface Principal {
+  readonly tenant: string;
+  readonly tokenId: string;
+}
+
+/**
+ * Answers who an Authorization header speaks for at a provider's connection; undefined when it must be refused, for
+ * whatever reason. Rejects when Secrets Manager cannot be asked.
+ */
+export type Authenticate = (authorization: string | undefined, provider: string) => Promise<Principal | undefined>;
+
+export interface AuthenticatorOptions {
+  /** Reads the current text of a secret by name; undefined when there is none. */
+  readonly readSecret: (name: string) => Promise<string | undefined>;
+  /** Name of a tenant's secret without the tenant, e.g. `rollcall/prod/tenants/`. */
+  readonly tenantSecretPrefix: string;
+  readonly tokenKeySecret: string;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** Within this time a revoked token is refused by every function. */
+export const revocationDelay = 60_000;
+const newTokenDelay = 2_000;
+const tokenKeyAge = 3_600_000;
+/** Compared against when a token is unknown, so that this takes as long as a wrong secret. */
+const noVerifier = '0'.repeat(64);
+
+/** An authenticator with caches of its own: make one for each execution environment. */
+export function createAuthenticator(options: AuthenticatorOptions): Authenticate {
+  const { readSecret, now } = options;
+  const shared = { now, minAge: newTokenDelay };
+  const keys = new SecretCache<string>({ ...shared, fetch: readSecret, maxAge: tokenKeyAge, capacity: 1 });
+  const tenants = new SecretCache<TenantTokens>({
+    ...shared,
+    fetch: async (name) => {
+      const text = await readSecret(name);
+      return text === undefined ? undefined : parseTenantTokens(text);
+    },
+    maxAge: revocationDelay,
+    capacity: 1_000,
+  });
+
+  const findRecord = async (token: BearerToken) => {
+    const name = options.tenantSecretPrefix + token.tenant;
+    // A token that is seconds old is not in the answer that was kept.
+    return findToken(await tenants.get(name), token.tokenId) ?? findToken(await tenants.getFresh(name), token.tokenId);
+  };
+
+  return async (authorization, provider) => {
+    const token = parseToken(/^bearer +(\S+) *$/i.exec(authorization ?? '')?.[1] ?? '');
+    if (token === undefined) return undefined;
+    const tokenKey = (await keys.get(options.tokenKeySecret)) ?? (await keys.getFresh(options.tokenKeySecret));
+    if (tokenKey === undefined) throw new Error(`The secret ${options.tokenKeySecret} does not exist.`);
+    if (!isIssuedId(token, tokenKey)) return undefined;
+    const record = await findRecord(token);
+    const isGenuine = equalVerifiers(verifierOf(token), record?.sha256 ?? noVerifier);
+    if (record === undefined || !isGenuine || !isUsable(record, provider, now())) return undefined;
+    return { tenant: token.tenant, tokenId: token.tokenId };
+  };
+}

@@ -1,0 +1,74 @@
+/** Issuing a token: the token for the administrator, its verifier for the tenant's secret. */
+import {
+  CreateSecretCommand,
+  PutSecretValueCommand,
+  ResourceNotFoundException,
+  type SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { readSecret } from './secrets-manager.ts';
+import { parseTenantTokens, type TenantTokens, type TokenRecord } from './tenant-tokens.ts';
+import { makeToken, verifierOf } from './token-format.ts';
+
+export interface TokenRequest {
+  readonly tenant: string;
+  /** Canonical provider id: the connection this token will open. */
+  readonly provider: string;
+  /** ISO 8601 instants. */
+  readonly created: string;
+  readonly expires?: string;
+}
+
+export interface IssuedToken {
+  /** The whole token: shown once, kept nowhere. */
+  readonly token: string;
+  readonly tokenId: string;
+}
+
+export interface TokenSecrets {
+  readonly client: SecretsManagerClient;
+  readonly tenantSecretPrefix: string;
+  readonly tokenKeySecret: string;
+}
+
+/**
+ * Issues a token and adds its verifier to the tenant's secret, which is created when the tenant has none.
+ *
+ * Secrets Manager has no conditional write: two calls for one tenant at the same moment may lose one of the two
+ * verifiers, so issue tokens of a tenant one after the other. Throws when the deployment has no token key.
+ */
+export async function issueToken(secrets: TokenSecrets, request: TokenRequest): Promise<IssuedToken> {
+  const tokenKey = await readSecret(secrets.client, secrets.tokenKeySecret);
+  if (tokenKey === undefined) throw new Error(`The secret ${secrets.tokenKeySecret} does not exist; deploy first.`);
+  const token = makeToken(request.tenant, tokenKey);
+  const record: TokenRecord = {
+    sha256: verifierOf(token),
+    provider: request.provider,
+    created: request.created,
+    ...(request.expires === undefined ? {} : { expires: request.expires }),
+  };
+  const name = secrets.tenantSecretPrefix + request.tenant;
+  const text = await readSecret(secrets.client, name);
+  const { tokens } = text === undefined ? { tokens: {} } : parseTenantTokens(text);
+  await writeTokens(secrets.client, name, { tokens: { ...tokens, [token.tokenId]: record } });
+  return { token: token.text, tokenId: token.tokenId };
+}
+
+/** Marks a token as revoked; in force everywhere within `revocationDelay`. Throws when the tenant has no such token. */
+export async function revokeToken(secrets: TokenSecrets, tenant: string, tokenId: string, at: string): Promise<void> {
+  const name = secrets.tenantSecretPrefix + tenant;
+  const text = await readSecret(secrets.client, name);
+  const { tokens } = text === undefined ? { tokens: {} } : parseTenantTokens(text);
+  const record = Object.hasOwn(tokens, tokenId) ? tokens[tokenId] : undefined;
+  if (record === undefined) throw new Error(`Tenant ${tenant} has no token ${tokenId}.`);
+  await writeTokens(secrets.client, name, { tokens: { ...tokens, [tokenId]: { ...record, revoked: at } } });
+}
+
+async function writeTokens(client: SecretsManagerClient, name: string, tokens: TenantTokens): Promise<void> {
+  const SecretString = JSON.stringify(tokens);
+  try {
+    await client.send(new PutSecretValueCommand({ SecretId: name, SecretString }));
+  } catch (error) {
+    if (!(error instanceof ResourceNotFoundException)) throw error;
+    await client.send(new CreateSecretCommand({ Name: name, SecretString }));
+  }
+}

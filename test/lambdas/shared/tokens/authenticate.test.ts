@@ -1,0 +1,156 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { type Authenticate, createAuthenticator, revocationDelay } from '#tokens/authenticate.ts';
+import type { TokenRecord } from '#tokens/tenant-tokens.ts';
+import { type BearerToken, makeToken, verifierOf } from '#tokens/token-format.ts';
+
+const key = 'the key of this deployment';
+const created = '2026-01-01T00:00:00.000Z';
+let clock: number;
+let secrets: Map<string, string>;
+let calls: string[];
+let authenticate: Authenticate;
+
+function store(tenant: string, records: Record<string, TokenRecord>): void {
+  secrets.set(`tenants/${tenant}`, JSON.stringify({ tokens: records }));
+}
+
+function record(token: BearerToken, traits: Partial<TokenRecord> = {}): Record<string, TokenRecord> {
+  return { [token.tokenId]: { sha256: verifierOf(token), provider: 'jumpcloud', created, ...traits } };
+}
+
+beforeEach(() => {
+  clock = Date.parse(created);
+  secrets = new Map([['token-key', key]]);
+  calls = [];
+  authenticate = createAuthenticator({
+    readSecret: async (name) => {
+      calls.push(name);
+      return secrets.get(name);
+    },
+    tenantSecretPrefix: 'tenants/',
+    tokenKeySecret: 'token-key',
+    now: () => clock,
+  });
+});
+
+describe('authenticate', () => {
+  test('a token of this provider opens its tenant', async () => {
+    const token = makeToken('acme', key);
+    store('acme', record(token));
+    await expect(authenticate(`Bearer ${token.text}`, 'jumpcloud')).resolves.toEqual({
+      tenant: 'acme',
+      tokenId: token.tokenId,
+    });
+    await expect(authenticate(`bearer   ${token.text} `, 'jumpcloud')).resolves.toBeDefined();
+  });
+
+  test.each<[string, (token: BearerToken) => [string | undefined, Partial<TokenRecord>]]>([
+    ['no header', () => [undefined, {}]],
+    ['another scheme', (token) => [`Basic ${token.text}`, {}]],
+    ['no token', () => ['Bearer ', {}]],
+    ['a malformed token', () => ['Bearer rc_acme_zz', {}]],
+    ['a token that nobody issued', () => [`Bearer ${makeToken('acme', 'a guess').text}`, {}]],
+    ['an issued id with another secret', (token) => [`Bearer ${token.text.slice(0, -43)}${'A'.repeat(43)}`, {}]],
+    ['a token that is not in the secret', () => [`Bearer ${makeToken('acme', key).text}`, {}]],
+    ['a tenant without a secret', () => [`Bearer ${makeToken('nobody', key).text}`, {}]],
+    ['a revoked token', (token) => [`Bearer ${token.text}`, { revoked: created }]],
+    ['an expired token', (token) => [`Bearer ${token.text}`, { expires: created }]],
+    ["another provider's token", (token) => [`Bearer ${token.text}`, { provider: 'okta' }]],
+  ])('refuses %s', async (_, arrange) => {
+    const token = makeToken('acme', key);
+    const [header, traits] = arrange(token);
+    store('acme', record(token, traits));
+    await expect(authenticate(header, 'jumpcloud')).resolves.toBeUndefined();
+  });
+
+  test('a token opens until the instant it expires', async () => {
+    const token = makeToken('acme', key);
+    store('acme', record(token, { expires: '2026-01-01T00:00:01.000Z' }));
+    await expect(authenticate(`Bearer ${token.text}`, 'jumpcloud')).resolves.toBeDefined();
+    clock += 1_000;
+    await expect(authenticate(`Bearer ${token.text}`, 'jumpcloud')).resolves.toBeUndefined();
+  });
+
+  test('ten thousand invented tokens cost one call, whatever tenants they name', async () => {
+    const flood = Array.from({ length: 10_000 }, (_, n) => makeToken(`tenant-${n % 500}`, 'a guess').text);
+    const answers = await Promise.all(flood.map((text) => authenticate(`Bearer ${text}`, 'jumpcloud')));
+    expect(answers.every((answer) => answer === undefined)).toBe(true);
+    expect(calls).toEqual(['token-key']);
+  });
+
+  test('wrong tokens that were issued once cost at most one call per tenant in two seconds', async () => {
+    for (let n = 0; n < 1_000; n += 1) {
+      clock += 1;
+      await authenticate(`Bearer ${makeToken('gone', key).text}`, 'jumpcloud');
+    }
+    expect(calls.filter((name) => name === 'tenants/gone')).toHaveLength(1);
+  });
+
+  test('a secret is read once for requests that arrive together, and again after the revocation delay', async () => {
+    const token = makeToken('acme', key);
+    store('acme', record(token));
+    await Promise.all(Array.from({ length: 50 }, () => authenticate(`Bearer ${token.text}`, 'jumpcloud')));
+    expect(calls).toEqual(['token-key', 'tenants/acme']);
+    store('acme', record(token, { revoked: created }));
+    clock += revocationDelay - 1;
+    await expect(authenticate(`Bearer ${token.text}`, 'jumpcloud')).resolves.toBeDefined();
+    clock += 1;
+    await expect(authenticate(`Bearer ${token.text}`, 'jumpcloud')).resolves.toBeUndefined();
+  });
+
+  test('a token issued after the secret was cached works two seconds later', async () => {
+    const [first, second] = [makeToken('acme', key), makeToken('acme', key)];
+    store('acme', record(first));
+    await authenticate(`Bearer ${first.text}`, 'jumpcloud');
+    store('acme', { ...record(first), ...record(second) });
+    clock += 2_000;
+    await expect(authenticate(`Bearer ${second.text}`, 'jumpcloud')).resolves.toBeDefined();
+  });
+
+  test('rejects when the token key is missing, without asking for it at each request', async () => {
+    secrets.delete('token-key');
+    const token = makeToken('acme', key);
+    for (let n = 0; n < 5; n += 1) {
+      await expect(authenticate(`Bearer ${token.text}`, 'jumpcloud')).rejects.toThrow('token-key does not exist');
+    }
+    expect(calls).toHaveLength(1);
+    secrets.set('token-key', key);
+    clock += 2_000;
+    await expect(authenticate(`Bearer ${token.text}`, 'jumpcloud')).resolves.toBeUndefined();
+  });
+
+  test('a failure of Secrets Manager is shared for two seconds and then asked again', async () => {
+    let failing = true;
+    let reads = 0;
+    const fragile = createAuthenticator({
+      readSecret: async (name) => {
+        reads += 1;
+        if (failing) throw new Error('throttled');
+        return secrets.get(name);
+      },
+      tenantSecretPrefix: 'tenants/',
+      tokenKeySecret: 'token-key',
+      now: () => clock,
+    });
+    const token = makeToken('acme', key);
+    store('acme', record(token));
+    await expect(fragile(`Bearer ${token.text}`, 'jumpcloud')).rejects.toThrow('throttled');
+    await expect(fragile(`Bearer ${token.text}`, 'jumpcloud')).rejects.toThrow('throttled');
+    expect(reads).toBe(1);
+    failing = false;
+    clock += 2_000;
+    await expect(fragile(`Bearer ${token.text}`, 'jumpcloud')).resolves.toBeDefined();
+  });
+
+  test('a secret that is no JSON of ours rejects without quoting it', async () => {
+    secrets.set('tenants/acme', 'hunter2');
+    const token = makeToken('acme', key);
+    await expect(authenticate(`Bearer ${token.text}`, 'jumpcloud')).rejects.toThrow(/^(?!.*hunter2)/);
+  });
+
+  test('names of Object.prototype are no token ids', async () => {
+    secrets.set('tenants/acme', '{"tokens":{"__proto__":{"sha256":"x","provider":"jumpcloud","created":"x"}}}');
+    const token = makeToken('acme', key);
+    await expect(authenticate(`Bearer ${token.text}`, 'jumpcloud')).resolves.toBeUndefined();
+  });
+});
