@@ -1,0 +1,38 @@
+/* oxlint-disable no-new -- a construct takes its place in the stack by being made */
+import { CfnOutput, RemovalPolicy, SecretValue, Stack, type StackProps } from 'aws-cdk-lib';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import { ScimTable } from './scim-table.ts';
+import type { Stage } from './stage.ts';
+
+export interface DataStackProps extends StackProps {
+  readonly stage: Stage;
+}
+
+/** What must outlive every deployment: the table, the verifiers of tokens, and the key that token ids are made with. */
+export class DataStack extends Stack {
+  constructor(scope: Construct, id: string, { stage, ...props }: DataStackProps) {
+    super(scope, id, { description: `Rollcall ${stage.name}: directory and token verifiers`, ...props });
+
+    new ScimTable(this, 'Table', { tableName: stage.tableName });
+
+    new Secret(this, 'DefaultTenantSecret', {
+      secretName: `${stage.tenantSecretPrefix}default`,
+      description: 'Verifiers of the bearer tokens of tenant "default". Never a token.',
+      // CloudFormation writes the value again whenever this text changes, and would drop every issued token: leave it.
+      secretStringValue: SecretValue.unsafePlainText('{"tokens":{}}'),
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+
+    new Secret(this, 'TokenKeySecret', {
+      secretName: stage.tokenKeySecret,
+      description: 'Key of the HMAC in token ids: an invented token is refused without looking anything up.',
+      generateSecretString: { passwordLength: 64, excludePunctuation: true },
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+
+    new CfnOutput(this, 'TableName', { value: stage.tableName });
+    new CfnOutput(this, 'TenantSecretPrefix', { value: stage.tenantSecretPrefix });
+    new CfnOutput(this, 'TokenKeySecretName', { value: stage.tokenKeySecret });
+  }
+}

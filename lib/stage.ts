@@ -1,0 +1,25 @@
+/** A stage of the deployment, and the physical names made from it (docs/adr/0011-literal-names.md). */
+export interface Stage {
+  readonly name: string;
+  readonly tableName: string;
+  /** Name of a tenant's secret without the tenant. */
+  readonly tenantSecretPrefix: string;
+  readonly tokenKeySecret: string;
+}
+
+const stageName = /^[a-z][a-z0-9-]{0,15}$/;
+
+/** The stage called `name`. Throws when it would not fit into the names of all resources. */
+export function stageNamed(name: unknown): Stage {
+  if (typeof name !== 'string' || !stageName.test(name)) {
+    throw new Error(
+      `stage must be 1 to 16 of a-z, 0-9 and "-", beginning with a letter, not ${JSON.stringify(name)?.slice(0, 80)}.`,
+    );
+  }
+  return {
+    name,
+    tableName: `rollcall-${name}`,
+    tenantSecretPrefix: `rollcall/${name}/tenants/`,
+    tokenKeySecret: `rollcall/${name}/token-key`,
+  };
+}

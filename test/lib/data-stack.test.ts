@@ -1,0 +1,99 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { type CfnTemplate, resourcesOf, synthesize } from '../support/synthesize.ts';
+
+describe('data stack', () => {
+  let template: CfnTemplate;
+  beforeAll(() => {
+    template = synthesize().data;
+  }, 60_000);
+
+  const tableOf = () => template.Resources.TableCD117FA1?.Properties;
+
+  test('keeps the logical ids that CloudFormation knows its resources by', () => {
+    const ids = Object.entries(template.Resources).map(([id, { Type }]) => [id, Type]);
+    expect(ids).toEqual([
+      ['TableCD117FA1', 'AWS::DynamoDB::GlobalTable'],
+      ['DefaultTenantSecret032DFDBF', 'AWS::SecretsManager::Secret'],
+      ['TokenKeySecret44CCA971', 'AWS::SecretsManager::Secret'],
+    ]);
+  });
+
+  test('keeps every resource when its stack is deleted or the resource replaced', () => {
+    for (const resource of Object.values(template.Resources)) {
+      expect(resource).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    }
+  });
+
+  test('has one table with string keys pk and sk, paid by request', () => {
+    expect(tableOf()).toMatchObject({
+      TableName: 'rollcall-dev',
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      AttributeDefinitions: [
+        { AttributeName: 'pk', AttributeType: 'S' },
+        { AttributeName: 'sk', AttributeType: 'S' },
+        { AttributeName: 'member', AttributeType: 'S' },
+      ],
+      SSESpecification: { SSEEnabled: false },
+    });
+  });
+
+  test('has the one index byMember, of keys only', () => {
+    expect(tableOf()?.GlobalSecondaryIndexes).toEqual([
+      {
+        IndexName: 'byMember',
+        KeySchema: [
+          { AttributeName: 'member', KeyType: 'HASH' },
+          { AttributeName: 'pk', KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'KEYS_ONLY' },
+      },
+    ]);
+  });
+
+  test('protects the table against deletion and loss in its only region', () => {
+    expect(tableOf()?.Replicas).toEqual([
+      {
+        Region: { Ref: 'AWS::Region' },
+        DeletionProtectionEnabled: true,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        GlobalSecondaryIndexes: [{ IndexName: 'byMember' }],
+      },
+    ]);
+  });
+
+  test('lets items expire by ttl and streams what they were and became', () => {
+    expect(tableOf()).toMatchObject({
+      TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
+      StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+    });
+  });
+
+  test('has no secret in the template: a tenant without tokens and a key that is made in AWS', () => {
+    const secrets = resourcesOf(template, 'AWS::SecretsManager::Secret').map(([, { Properties }]) => Properties);
+    expect(secrets).toEqual([
+      {
+        Name: 'rollcall/dev/tenants/default',
+        Description: expect.any(String),
+        // A change here would overwrite the verifiers of a deployed stage.
+        SecretString: '{"tokens":{}}',
+      },
+      {
+        Name: 'rollcall/dev/token-key',
+        Description: expect.any(String),
+        GenerateSecretString: { PasswordLength: 64, ExcludePunctuation: true },
+      },
+    ]);
+  });
+
+  test('says what an operator needs to know', () => {
+    expect(template.Outputs).toEqual({
+      TableName: { Value: 'rollcall-dev' },
+      TenantSecretPrefix: { Value: 'rollcall/dev/tenants/' },
+      TokenKeySecretName: { Value: 'rollcall/dev/token-key' },
+    });
+  });
+});

@@ -1,0 +1,24 @@
+import { describe, expect, test } from '@jest/globals';
+import { stageNamed } from '../../lib/stage.ts';
+
+describe('stage', () => {
+  test('makes every physical name from the name of the stage', () => {
+    expect(stageNamed('dev')).toEqual({
+      name: 'dev',
+      tableName: 'rollcall-dev',
+      tenantSecretPrefix: 'rollcall/dev/tenants/',
+      tokenKeySecret: 'rollcall/dev/token-key',
+    });
+  });
+
+  test.each(['p', 'prod', 'eu-west-2', 'a123456789012345'])('takes %j', (name) => {
+    expect(stageNamed(name).name).toBe(name);
+  });
+
+  test.each(['', 'Dev', '1st', '-a', 'a_b', 'a/b', 'a*', 'dev\n', 'a1234567890123456', undefined, 7, ['dev']])(
+    'refuses %j',
+    (name) => {
+      expect(() => stageNamed(name)).toThrow(/stage must be 1 to 16 of/);
+    },
+  );
+});
