@@ -1,0 +1,24 @@
+import { resolve } from 'node:path';
+import { type BundlingOptions, LogLevel, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+
+/** The repository: esbuild runs here, so that paths below are the same wherever it lies. */
+export const projectRoot = resolve(import.meta.dirname, '../..');
+
+/** How every function is bundled (docs/adr/0012-function-bundles.md). */
+export const bundling: BundlingOptions = {
+  format: OutputFormat.ESM,
+  target: 'node24',
+  mainFields: ['module', 'main'],
+  minify: true,
+  sourceMap: false,
+  // The SDK is part of the bundle: pinned, shaken, and parsed without a search through the runtime's own copy.
+  externalModules: [],
+  esbuildArgs: {
+    '--alias:node:http': './lib/bundle/node-http.cjs',
+    '--alias:@aws-sdk/credential-provider-node': './lib/bundle/env-credentials.ts',
+  },
+  // For a CommonJS dependency that requires a builtin. The long name cannot collide with a minified one.
+  banner:
+    "import{createRequire as createBundleRequire}from'node:module';const require=createBundleRequire(import.meta.url);",
+  logLevel: LogLevel.WARNING,
+};
