@@ -1,0 +1,63 @@
+/* oxlint-disable no-new -- a construct takes its place in the stack by being made */
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { directoryPermissions, tokenPermissions } from './permissions.ts';
+import { routes } from './routes.ts';
+import { ScimApi } from './scim-api.ts';
+import { ScimFunction } from './scim-function.ts';
+import type { Stage } from './stage.ts';
+
+export interface ApiStackProps extends StackProps {
+  readonly stage: Stage;
+}
+
+/** What can be thrown away and made again: the API and its functions. It knows the data stack's resources by name. */
+export class ApiStack extends Stack {
+  constructor(scope: Construct, id: string, { stage, ...props }: ApiStackProps) {
+    super(scope, id, { description: `Rollcall ${stage.name}: SCIM API and functions`, ...props });
+    const tokens = tokenPermissions(this, stage);
+    const directory = [...directoryPermissions(this, stage), ...tokens];
+    const tokenEnvironment = {
+      STAGE: stage.name,
+      TENANT_SECRET_PREFIX: stage.tenantSecretPrefix,
+      TOKEN_KEY_SECRET: stage.tokenKeySecret,
+    };
+    const directoryEnvironment = { ...tokenEnvironment, TABLE_NAME: stage.tableName };
+
+    const users = new ScimFunction(this, 'Users', {
+      stage,
+      folder: 'users',
+      description: 'SCIM /Users',
+      environment: directoryEnvironment,
+      permissions: directory,
+    });
+    const groups = new ScimFunction(this, 'Groups', {
+      stage,
+      folder: 'groups',
+      description: 'SCIM /Groups',
+      environment: directoryEnvironment,
+      permissions: directory,
+    });
+    const discovery = new ScimFunction(this, 'Discovery', {
+      stage,
+      folder: 'discovery',
+      description: 'SCIM /ServiceProviderConfig, /ResourceTypes and /Schemas',
+      environment: tokenEnvironment,
+      permissions: tokens,
+    });
+    const fallback = new ScimFunction(this, 'Fallback', {
+      stage,
+      folder: 'fallback',
+      description: 'SCIM errors for requests that no route takes',
+      environment: { ROUTES: JSON.stringify(routes.map(({ method, path }) => `${method} ${path}`)) },
+      permissions: [],
+    });
+
+    const api = new ScimApi(this, 'Api', {
+      stage,
+      handlers: { users: users.function, groups: groups.function, discovery: discovery.function },
+      fallback: fallback.function,
+    });
+    new CfnOutput(this, 'ApiUrl', { value: api.origin, description: 'Origin of every base URL' });
+  }
+}

@@ -1,0 +1,45 @@
+/** What functions may do, one statement per purpose. `dynamodb:Scan` is in none of them. */
+import { ArnFormat, type Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Stage } from './stage.ts';
+
+/** Reading and writing the directory. A transaction needs the permission of each action it is made of. */
+export function directoryPermissions(stack: Stack, { tableName }: Stage): readonly PolicyStatement[] {
+  const table = stack.formatArn({ service: 'dynamodb', resource: 'table', resourceName: tableName });
+  return [
+    new PolicyStatement({
+      sid: 'ReadDirectory',
+      actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
+      resources: [table],
+    }),
+    new PolicyStatement({
+      sid: 'WriteDirectory',
+      actions: ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'],
+      resources: [table],
+    }),
+    new PolicyStatement({
+      sid: 'FindGroupsOfMember',
+      actions: ['dynamodb:Query'],
+      resources: [`${table}/index/byMember`],
+    }),
+  ];
+}
+
+/** Checking a bearer token of any tenant. */
+export function tokenPermissions(stack: Stack, stage: Stage): readonly PolicyStatement[] {
+  const secret = (name: string): string =>
+    stack.formatArn({
+      service: 'secretsmanager',
+      resource: 'secret',
+      resourceName: name,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+  return [
+    new PolicyStatement({
+      sid: 'ReadTokenVerifiers',
+      actions: ['secretsmanager:GetSecretValue'],
+      // Tenants are made while the system runs. Secrets Manager ends an ARN with "-" and six characters of its own.
+      resources: [secret(`${stage.tenantSecretPrefix}*`), secret(`${stage.tokenKeySecret}-??????`)],
+    }),
+  ];
+}

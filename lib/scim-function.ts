@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, LoggingFormat, RecursiveLoop, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { bundling, projectRoot } from './bundle/bundling.ts';
+import type { Stage } from './stage.ts';
+
+export interface ScimFunctionProps {
+  readonly stage: Stage;
+  /** The folder in `lambdas/` that holds its `handler.ts`. */
+  readonly folder: string;
+  readonly description: string;
+  /** Literal values only: the local stack and `sam local` read them from the template. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** All it may do beside writing its own log. */
+  readonly permissions: readonly PolicyStatement[];
+}
+
+/** One Lambda function with a role and a log group of its own. */
+export class ScimFunction extends Construct {
+  readonly function: NodejsFunction;
+
+  constructor(scope: Construct, id: string, props: ScimFunctionProps) {
+    super(scope, id);
+    const functionName = `rollcall-${props.stage.name}-${props.folder}`;
+
+    const logGroup = new LogGroup(this, 'Logs', {
+      logGroupName: `/aws/lambda/${functionName}`,
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      description: `What ${functionName} may do`,
+    });
+    logGroup.grantWrite(role);
+    for (const statement of props.permissions) role.addToPolicy(statement);
+
+    this.function = new NodejsFunction(this, 'Function', {
+      functionName,
+      description: props.description,
+      entry: join(projectRoot, 'lambdas', props.folder, 'handler.ts'),
+      projectRoot,
+      depsLockFilePath: join(projectRoot, 'package-lock.json'),
+      bundling,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: 1024,
+      // Half of what an HTTP API waits: a function that is stuck ends while there is still somebody to answer.
+      timeout: Duration.seconds(15),
+      environment: { ...props.environment },
+      awsSdkConnectionReuse: false,
+      role,
+      logGroup,
+      // JSON would put the request line, itself JSON, into a quoted string (docs/adr/0013-logs.md).
+      loggingFormat: LoggingFormat.TEXT,
+      tracing: Tracing.DISABLED,
+      recursiveLoop: RecursiveLoop.TERMINATE,
+    });
+  }
+}

@@ -1,0 +1,233 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { routes } from '../../lib/routes.ts';
+import { type CfnResource, type CfnTemplate, render, resourcesOf, synthesize } from '../support/synthesize.ts';
+
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+}
+
+const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as unknown[]) : [value]);
+const table = 'arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/rollcall-dev';
+const secret = 'arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:rollcall/dev';
+const folders = ['users', 'groups', 'discovery', 'fallback'] as const;
+type Folder = (typeof folders)[number];
+
+let template: CfnTemplate;
+beforeAll(() => {
+  template = synthesize().api;
+}, 60_000);
+
+function functionOf(folder: Folder): readonly [string, CfnResource] {
+  const found = resourcesOf(template, 'AWS::Lambda::Function').find(
+    ([, { Properties }]) => Properties.FunctionName === `rollcall-dev-${folder}`,
+  );
+  if (found === undefined) throw new Error(`There is no function of lambdas/${folder}.`);
+  return found;
+}
+
+/** `action on resource`, for all that the function's role allows. */
+function permissionsOf(folder: Folder): readonly string[] {
+  const [, { Properties }] = functionOf(folder);
+  const role = render(Properties.Role).replace(/^\$\{(.*)\.Arn\}$/, '$1');
+  return resourcesOf(template, 'AWS::IAM::Policy')
+    .filter(([, policy]) => list(policy.Properties.Roles).map(render).includes(`\${${role}}`))
+    .flatMap(([, policy]) => (policy.Properties.PolicyDocument as { Statement: Statement[] }).Statement)
+    .flatMap(({ Effect, Action, Resource }) =>
+      list(Action).flatMap((action) =>
+        list(Resource).map(
+          (resource) => `${Effect === 'Allow' ? '' : `${Effect} `}${String(action)} on ${render(resource)}`,
+        ),
+      ),
+    )
+    .sort();
+}
+
+const ownLog = (folder: Folder): readonly string[] => {
+  const logGroup = render((functionOf(folder)[1].Properties.LoggingConfig as { LogGroup: unknown }).LogGroup);
+  const arn = logGroup.replace('}', '.Arn}');
+  return [`logs:CreateLogStream on ${arn}`, `logs:PutLogEvents on ${arn}`];
+};
+const tokens = [
+  `secretsmanager:GetSecretValue on ${secret}/tenants/*`,
+  `secretsmanager:GetSecretValue on ${secret}/token-key-??????`,
+];
+const directory = [
+  `dynamodb:BatchGetItem on ${table}`,
+  `dynamodb:ConditionCheckItem on ${table}`,
+  `dynamodb:DeleteItem on ${table}`,
+  `dynamodb:GetItem on ${table}`,
+  `dynamodb:PutItem on ${table}`,
+  `dynamodb:Query on ${table}`,
+  `dynamodb:Query on ${table}/index/byMember`,
+  `dynamodb:UpdateItem on ${table}`,
+];
+
+describe('functions', () => {
+  test('are one for each folder in lambdas/', () => {
+    const names = resourcesOf(template, 'AWS::Lambda::Function').map(([, { Properties }]) => Properties.FunctionName);
+    expect(names).toEqual(folders.map((folder) => `rollcall-dev-${folder}`));
+  });
+
+  test.each<[Folder, readonly string[]]>([
+    ['users', [...directory, ...tokens]],
+    ['groups', [...directory, ...tokens]],
+    ['discovery', tokens],
+    ['fallback', []],
+  ])('%s may do exactly what it does', (folder, allowed) => {
+    expect(permissionsOf(folder)).toEqual([...allowed, ...ownLog(folder)].sort());
+  });
+
+  test('have roles without managed policies, and no role beside theirs', () => {
+    const roles = resourcesOf(template, 'AWS::IAM::Role');
+    expect(roles).toHaveLength(folders.length);
+    for (const [, { Properties }] of roles) {
+      expect(Properties).not.toHaveProperty('ManagedPolicyArns');
+      expect(Properties).not.toHaveProperty('Policies');
+      expect(Properties.AssumeRolePolicyDocument).toMatchObject({
+        Statement: [{ Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } }],
+      });
+    }
+  });
+
+  const tokenEnvironment = {
+    STAGE: 'dev',
+    TENANT_SECRET_PREFIX: 'rollcall/dev/tenants/',
+    TOKEN_KEY_SECRET: 'rollcall/dev/token-key',
+  };
+
+  test.each<[Folder, Record<string, string>]>([
+    ['users', { ...tokenEnvironment, TABLE_NAME: 'rollcall-dev' }],
+    ['groups', { ...tokenEnvironment, TABLE_NAME: 'rollcall-dev' }],
+    ['discovery', tokenEnvironment],
+    ['fallback', { ROUTES: JSON.stringify(routes.map(({ method, path }) => `${method} ${path}`)) }],
+  ])('%s is told what it needs, in literal values, and nothing else', (folder, variables) => {
+    expect(functionOf(folder)[1].Properties.Environment).toEqual({ Variables: variables });
+  });
+
+  test.each(folders)('%s runs on Node 24 and arm64 within the limits of the API', (folder) => {
+    expect(functionOf(folder)[1].Properties).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: 'index.handler',
+      MemorySize: 1024,
+      Timeout: 15,
+      RecursiveLoop: 'Terminate',
+    });
+  });
+
+  test.each(folders)('%s writes text lines to a log group that keeps them for 30 days', (folder) => {
+    const { LogFormat, LogGroup } = functionOf(folder)[1].Properties.LoggingConfig as Record<string, unknown>;
+    expect(LogFormat).toBe('Text');
+    const logGroup = template.Resources[render(LogGroup).slice(2, -1)];
+    expect(logGroup).toMatchObject({
+      Type: 'AWS::Logs::LogGroup',
+      Properties: { LogGroupName: `/aws/lambda/rollcall-dev-${folder}`, RetentionInDays: 30 },
+      DeletionPolicy: 'Delete',
+    });
+  });
+
+  test.each(folders)('%s names its code where sam local looks for it', (folder) => {
+    expect(functionOf(folder)[1].Metadata).toMatchObject({
+      'aws:asset:path': expect.any(String),
+      'aws:asset:property': 'Code',
+    });
+  });
+});
+
+describe('API', () => {
+  /** Folder of the function behind a route. */
+  function behind(route: CfnResource): string {
+    const integration = template.Resources[render(route.Properties.Target).replace(/^integrations\/\$\{(.*)\}$/, '$1')];
+    expect(integration?.Properties).toMatchObject({ IntegrationType: 'AWS_PROXY', PayloadFormatVersion: '2.0' });
+    const id = render(integration?.Properties.IntegrationUri).replace(/^\$\{(.*)\.Arn\}$/, '$1');
+    return String(template.Resources[id]?.Properties.FunctionName).replace('rollcall-dev-', '');
+  }
+
+  test('has every route of the list and the default, each to its function, and no other', () => {
+    const found = resourcesOf(template, 'AWS::ApiGatewayV2::Route').map(
+      ([, route]) => `${String(route.Properties.RouteKey)} -> ${behind(route)}`,
+    );
+    const expected = routes.map(
+      ({ method, path, handledBy }) => `${method} /provisioning/{provider}/v2${path} -> ${handledBy}`,
+    );
+    expect(found.sort()).toEqual([...expected, '$default -> fallback'].sort());
+  });
+
+  test('leaves authentication to the functions and other origins outside', () => {
+    for (const [, { Properties }] of resourcesOf(template, 'AWS::ApiGatewayV2::Route')) {
+      expect(Properties.AuthorizationType).toBe('NONE');
+    }
+    const [api] = resourcesOf(template, 'AWS::ApiGatewayV2::Api');
+    expect(api?.[1].Properties).toEqual({ Name: 'rollcall-dev', ProtocolType: 'HTTP' });
+  });
+
+  test.each<[Folder, string]>([
+    ['users', '/*/*/*'],
+    ['groups', '/*/*/*'],
+    ['discovery', '/*/*/*'],
+    // The default route has no path: with a third segment the gateway could not call it.
+    ['fallback', '/*/*'],
+  ])('alone may call %s', (folder, routesOfApi) => {
+    const [id] = functionOf(folder);
+    const permissions = resourcesOf(template, 'AWS::Lambda::Permission')
+      .map(([, { Properties }]) => Properties)
+      .filter(({ FunctionName }) => render(FunctionName) === `\${${id}.Arn}`);
+    const [apiId] = resourcesOf(template, 'AWS::ApiGatewayV2::Api').map(([logicalId]) => logicalId);
+    expect(permissions.map(({ Principal, SourceArn }) => [Principal, render(SourceArn)])).toEqual([
+      [
+        'apigateway.amazonaws.com',
+        `arn:\${AWS::Partition}:execute-api:\${AWS::Region}:\${AWS::AccountId}:\${${apiId}}${routesOfApi}`,
+      ],
+    ]);
+  });
+
+  test('has one stage at the origin, throttled', () => {
+    const stages = resourcesOf(template, 'AWS::ApiGatewayV2::Stage').map(([, { Properties }]) => Properties);
+    expect(stages).toHaveLength(1);
+    expect(stages[0]).toMatchObject({
+      StageName: '$default',
+      AutoDeploy: true,
+      DefaultRouteSettings: { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 },
+    });
+  });
+
+  test('logs each access as JSON without a header, path or query', () => {
+    const [stage] = resourcesOf(template, 'AWS::ApiGatewayV2::Stage');
+    const { DestinationArn, Format } = (stage?.[1].Properties.AccessLogSettings ?? {}) as Record<string, unknown>;
+    expect(template.Resources[render(DestinationArn).slice(2, -'.Arn}'.length)]).toMatchObject({
+      Type: 'AWS::Logs::LogGroup',
+      Properties: { LogGroupName: '/aws/vendedlogs/rollcall-dev/access', RetentionInDays: 30 },
+    });
+    const fields = Object.values(JSON.parse(String(Format)) as Record<string, string>);
+    expect(fields).toEqual(expect.arrayContaining(['$context.requestId', '$context.routeKey', '$context.status']));
+    expect(fields.filter((field) => /authorizer|header|path|query|userAgent/i.test(field))).toEqual([]);
+  });
+
+  test('says its origin', () => {
+    expect(render(template.Outputs.ApiUrl?.Value)).toMatch(/^\$\{\w+\.ApiEndpoint\}$/);
+  });
+});
+
+describe('template', () => {
+  test('needs no other stack to be resolved', () => {
+    expect(JSON.stringify(template)).not.toMatch(/Fn::ImportValue|Fn::GetStackOutput|Fn::Transform|AWS::Include/);
+  });
+
+  test('allows nothing on every resource, and no Scan', () => {
+    const text = JSON.stringify(resourcesOf(template, 'AWS::IAM::Policy'));
+    expect(text).not.toContain('"Resource":"*"');
+    expect(text).not.toContain(':*"');
+    expect(text).not.toContain('dynamodb:Scan');
+  });
+
+  test('makes nothing that has a state', () => {
+    const kept = Object.values(template.Resources).filter(
+      ({ DeletionPolicy = 'Delete' }) => DeletionPolicy !== 'Delete',
+    );
+    expect(kept).toEqual([]);
+    expect(resourcesOf(template, 'AWS::SecretsManager::Secret')).toEqual([]);
+    expect(resourcesOf(template, 'AWS::DynamoDB::GlobalTable')).toEqual([]);
+  });
+});

@@ -1,0 +1,80 @@
+/** The stacks as `cdk synth` makes them, with the flags of `cdk.json`. */
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { ApiStack } from '../../lib/api-stack.ts';
+import { DataStack } from '../../lib/data-stack.ts';
+import { stageNamed } from '../../lib/stage.ts';
+
+export interface CfnResource {
+  readonly Type: string;
+  readonly Properties: Readonly<Record<string, unknown>>;
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
+  readonly Metadata?: Readonly<Record<string, unknown>>;
+}
+
+export interface CfnTemplate {
+  readonly Resources: Readonly<Record<string, CfnResource>>;
+  readonly Outputs: Readonly<Record<string, { readonly Value: unknown }>>;
+}
+
+export interface Synthesis {
+  /** Folder of the templates and assets. */
+  readonly folder: string;
+  readonly data: CfnTemplate;
+  readonly api: CfnTemplate;
+}
+
+export interface SynthesisOptions {
+  /** Run esbuild; otherwise functions have no code. */
+  readonly bundle?: boolean;
+  /** Where to write; a new temporary folder by default. */
+  readonly outdir?: string;
+}
+
+/** Templates are validated by `npm run synth`; here that would cost each test file seven seconds. */
+export function synthesize({ bundle = false, outdir }: SynthesisOptions = {}): Synthesis {
+  process.env.CDK_VALIDATION = 'false';
+  const { context } = JSON.parse(readFileSync(resolve(import.meta.dirname, '../../cdk.json'), 'utf8')) as {
+    readonly context: Readonly<Record<string, unknown>>;
+  };
+  const app = new App({
+    ...(outdir === undefined ? {} : { outdir }),
+    context: {
+      ...context,
+      'aws:cdk:enable-asset-metadata': true,
+      ...(bundle ? {} : { 'aws:cdk:bundling-stacks': [] }),
+    },
+  });
+  const stage = stageNamed('dev');
+  const data = new DataStack(app, 'rollcall-dev-data', { stage });
+  const api = new ApiStack(app, 'rollcall-dev-api', { stage });
+  const { directory } = app.synth();
+  const read = (name: string): CfnTemplate =>
+    JSON.parse(readFileSync(join(directory, `${name}.template.json`), 'utf8')) as CfnTemplate;
+  return { folder: directory, data: read(data.artifactId), api: read(api.artifactId) };
+}
+
+/** The resources of a type with their logical ids, in the order of the template. */
+export function resourcesOf(template: CfnTemplate, type: string): readonly (readonly [string, CfnResource])[] {
+  return Object.entries(template.Resources).filter(([, resource]) => resource.Type === type);
+}
+
+/** A value with its intrinsic functions as text: `arn:${AWS::Partition}:…`, `${Role.Arn}`. */
+export function render(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  const [[intrinsic, operand] = ['', undefined]] = Object.entries(value) as [string, unknown][];
+  switch (intrinsic) {
+    case 'Ref':
+      return `\${${String(operand)}}`;
+    case 'Fn::GetAtt':
+      return `\${${(operand as string[]).join('.')}}`;
+    case 'Fn::Join': {
+      const [separator, parts] = operand as [string, unknown[]];
+      return parts.map(render).join(separator);
+    }
+    default:
+      throw new Error(`A template should not need ${JSON.stringify(value).slice(0, 200)}.`);
+  }
+}
