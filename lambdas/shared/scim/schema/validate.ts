@@ -1,0 +1,142 @@
+/** Resources as clients send them, checked against the schema (RFC 7643 §2, RFC 7644 §3.3 and §3.5.1). */
+import { equalJson } from '../equal-json.ts';
+import { invalidSyntax, invalidValue, mutability } from '../errors.ts';
+import { isJsonObject, type Json, type JsonObject } from '../json.ts';
+import type { Attribute } from './attribute.ts';
+import { coerceValue, type OnUnknown } from './coerce.ts';
+import { findAttribute, findExtension, topLevelAttributes } from './lookup.ts';
+import { type MemberReference, parseMemberReferences } from './member-reference.ts';
+import type { ResourceType } from './resource-type.ts';
+
+export interface ParsedResource {
+  /** What is to be stored: see `ResourceState.document`. */
+  readonly document: JsonObject;
+  /** The members the client sent; absent when it sent no such attribute, or the type has none. */
+  readonly members?: readonly MemberReference[];
+  /** Names the schema does not have. */
+  readonly ignored: readonly string[];
+}
+
+/**
+ * Reads the body of a POST or PUT. readOnly attributes are ignored, as are unknown ones, which are reported; values
+ * that are never returned are checked and dropped. Throws 400 `invalidSyntax` or `invalidValue`.
+ */
+export function parseResource(body: unknown, type: ResourceType): ParsedResource {
+  if (!isJsonObject(body))
+    throw invalidSyntax(`The body must be one JSON object with the attributes of a ${type.name}.`);
+  const ignored: string[] = [];
+  const onUnknown: OnUnknown = (path) => ignored.push(path);
+  const values = new Map<string, Json>();
+  const extensions = new Map<string, JsonObject>();
+  let members: readonly MemberReference[] | undefined;
+  for (const [name, value] of Object.entries(body)) {
+    const attribute = findAttribute(topLevelAttributes(type), name);
+    const extension = findExtension(type, name);
+    if (attribute?.name === 'schemas') checkSchemas(value);
+    else if (attribute !== undefined && attribute.name === type.memberAttribute) {
+      members = parseMemberReferences(value, attribute.name);
+    } else if (attribute !== undefined) {
+      const coerced = coerceStored(attribute, value, attribute.name, onUnknown);
+      if (coerced !== undefined) values.set(attribute.name, coerced);
+    } else if (extension !== undefined) {
+      extensions.set(extension.id, parseExtension(extension.id, extension.attributes, value, onUnknown));
+    } else onUnknown(name);
+  }
+  const document = orderDocument(values, extensions, type);
+  validateDocument(document, type);
+  return { document, ...(members === undefined ? {} : { members }), ignored };
+}
+
+/** Throws 400 `invalidValue` when a required attribute is missing. */
+export function validateDocument(document: JsonObject, type: ResourceType): void {
+  for (const { name, required } of type.schema.attributes) {
+    if (required && !isPresent(document[name])) throw invalidValue(`${name} is required and must not be empty.`);
+  }
+  for (const { schema, required } of type.extensions) {
+    const extension = document[schema.id];
+    if (required && extension === undefined)
+      throw invalidValue(`${schema.id} is a required extension of ${type.name}.`);
+    if (!isJsonObject(extension)) continue;
+    for (const { name, required: needed } of schema.attributes) {
+      if (needed && extension[name] === undefined) throw invalidValue(`${schema.id}:${name} is required.`);
+    }
+  }
+}
+
+/** A new resource's document with the defaults of its type. */
+export function withDefaults(document: JsonObject, type: ResourceType): JsonObject {
+  return { ...type.defaults, ...document };
+}
+
+/**
+ * What a PUT makes of `before`: the new document, with what the type keeps when it is not sent, and immutable values
+ * as they were. Throws 400 `mutability` when an immutable value would change (RFC 7644 §3.5.1).
+ */
+export function mergeReplacement(before: JsonObject, document: JsonObject, type: ResourceType): JsonObject {
+  const kept: Record<string, Json> = {};
+  for (const { name, mutability: kind } of topLevelAttributes(type)) {
+    const old = before[name];
+    if (old === undefined) continue;
+    const sent = document[name];
+    if (kind === 'immutable' && sent !== undefined && !equalJson(old, sent)) {
+      throw mutability(`${name} is immutable: it has a value already, and the one that was sent differs.`);
+    }
+    if (sent === undefined && (kind === 'immutable' || type.keptOnReplace.includes(name))) kept[name] = old;
+  }
+  return { ...document, ...kept };
+}
+
+function checkSchemas(value: Json): void {
+  const isList = Array.isArray(value) && value.every((urn) => typeof urn === 'string');
+  if (value !== null && typeof value !== 'string' && !isList) {
+    throw invalidSyntax('schemas must be a list of schema URIs.');
+  }
+}
+
+function coerceStored(attribute: Attribute, value: Json, at: string, onUnknown: OnUnknown): Json | undefined {
+  if (attribute.mutability === 'readOnly') return undefined;
+  const coerced = coerceValue(attribute, value, at, onUnknown);
+  return attribute.returned === 'never' ? undefined : coerced;
+}
+
+function parseExtension(urn: string, attributes: readonly Attribute[], value: Json, onUnknown: OnUnknown): JsonObject {
+  if (value === null) return {};
+  if (!isJsonObject(value)) throw invalidValue(`${urn} must be an object with the attributes of that extension.`);
+  const values = new Map<string, Json>();
+  for (const [name, field] of Object.entries(value)) {
+    const attribute = findAttribute(attributes, name);
+    if (attribute === undefined) onUnknown(`${urn}:${name}`);
+    else {
+      const coerced = coerceStored(attribute, field, `${urn}:${attribute.name}`, onUnknown);
+      if (coerced !== undefined) values.set(attribute.name, coerced);
+    }
+  }
+  return inOrder(values, attributes);
+}
+
+/** In the order of the schema, whatever the client's was: equal resources are then equal text. */
+function orderDocument(
+  values: ReadonlyMap<string, Json>,
+  extensions: ReadonlyMap<string, JsonObject>,
+  type: ResourceType,
+): JsonObject {
+  const document: Record<string, Json> = inOrder(values, topLevelAttributes(type));
+  for (const { schema } of type.extensions) {
+    const extension = extensions.get(schema.id);
+    if (extension !== undefined && Object.keys(extension).length > 0) document[schema.id] = extension;
+  }
+  return document;
+}
+
+function inOrder(values: ReadonlyMap<string, Json>, attributes: readonly Attribute[]): Record<string, Json> {
+  const ordered: Record<string, Json> = {};
+  for (const { name } of attributes) {
+    const value = values.get(name);
+    if (value !== undefined) ordered[name] = value;
+  }
+  return ordered;
+}
+
+function isPresent(value: Json | undefined): boolean {
+  return typeof value === 'string' ? value.trim() !== '' : value !== undefined;
+}
