@@ -1,0 +1,326 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { ScimError } from '#scim/errors.ts';
+import type { Json, JsonObject } from '#scim/json.ts';
+import { applyPatch, type PatchOptions } from '#scim/patch/apply.ts';
+import { parsePatch } from '#scim/patch/parse.ts';
+import type { ResourceType } from '#scim/schema/resource-type.ts';
+import { userType } from '#scim/schema/resource-types.ts';
+import { enterpriseUserSchema as enterprise } from '#scim/urns.ts';
+
+function freeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(freeze);
+  return value;
+}
+
+function apply(
+  document: JsonObject,
+  operations: readonly unknown[],
+  options?: PatchOptions,
+  type: ResourceType = userType,
+): JsonObject {
+  return applyPatch(freeze(document), parsePatch({ Operations: operations }, type).operations, options);
+}
+
+const work = { value: 'w@x.io', type: 'work', primary: true };
+const home = { value: 'h@x.io', type: 'home' };
+
+describe('applyPatch', () => {
+  test.each<[string, JsonObject, readonly object[], JsonObject]>([
+    ['add sets a simple attribute', {}, [{ op: 'add', path: 'title', value: 'x' }], { title: 'x' }],
+    ['add replaces a simple attribute', { title: 'a' }, [{ op: 'add', path: 'title', value: 'x' }], { title: 'x' }],
+    ['replace sets what is absent', {}, [{ op: 'replace', path: 'title', value: 'x' }], { title: 'x' }],
+    ['replace by null unassigns', { title: 'a' }, [{ op: 'replace', path: 'title', value: null }], {}],
+    ['remove unassigns', { title: 'a', nickName: 'b' }, [{ op: 'remove', path: 'title' }], { nickName: 'b' }],
+    ['remove of what is absent is no change', { title: 'a' }, [{ op: 'remove', path: 'nickName' }], { title: 'a' }],
+    [
+      'replace merges a complex attribute',
+      { name: { givenName: 'a', familyName: 'b' } },
+      [{ op: 'replace', path: 'name', value: { familyName: 'c', givenName: null } }],
+      { name: { familyName: 'c' } },
+    ],
+    ['a sub-attribute is set', {}, [{ op: 'add', path: 'name.givenName', value: 'a' }], { name: { givenName: 'a' } }],
+    [
+      'the last sub-attribute takes the attribute with it',
+      { name: { givenName: 'a' } },
+      [{ op: 'remove', path: 'name.givenName' }],
+      {},
+    ],
+    [
+      'add appends an element',
+      { emails: [home] },
+      [{ op: 'add', path: 'emails', value: [{ value: 'n' }] }],
+      { emails: [home, { value: 'n' }] },
+    ],
+    [
+      'add of the same element is no change',
+      { emails: [home] },
+      [{ op: 'add', path: 'emails', value: [home] }],
+      { emails: [home] },
+    ],
+    [
+      'add of an element that is there fills it in',
+      { emails: [home] },
+      [{ op: 'add', path: 'emails', value: { ...home, display: 'd' } }],
+      { emails: [{ ...home, display: 'd' }] },
+    ],
+    [
+      'a new primary takes over',
+      { emails: [work] },
+      [{ op: 'add', path: 'emails', value: [{ ...home, primary: true }] }],
+      {
+        emails: [
+          { ...work, primary: false },
+          { ...home, primary: true },
+        ],
+      },
+    ],
+    [
+      'an element made primary takes over',
+      { emails: [work, home] },
+      [{ op: 'replace', path: 'emails[type eq "home"].primary', value: 'True' }],
+      {
+        emails: [
+          { ...work, primary: false },
+          { ...home, primary: true },
+        ],
+      },
+    ],
+    [
+      'replace replaces all elements',
+      { emails: [work, home] },
+      [{ op: 'replace', path: 'emails', value: [{ value: 'n' }] }],
+      { emails: [{ value: 'n' }] },
+    ],
+    ['replace by an empty list unassigns', { emails: [work] }, [{ op: 'replace', path: 'emails', value: [] }], {}],
+    [
+      'remove with values removes those',
+      { emails: [work, home] },
+      [{ op: 'remove', path: 'emails', value: [{ value: 'h@x.io' }] }],
+      { emails: [work] },
+    ],
+    [
+      'remove with no values removes none',
+      { emails: [work] },
+      [{ op: 'remove', path: 'emails', value: [] }],
+      { emails: [work] },
+    ],
+    [
+      'remove by filter',
+      { emails: [work, home] },
+      [{ op: 'remove', path: 'emails[type eq "work"]' }],
+      { emails: [home] },
+    ],
+    [
+      'remove by a filter that matches nothing',
+      { emails: [work] },
+      [{ op: 'remove', path: 'emails[type eq "fax"]' }],
+      { emails: [work] },
+    ],
+    ['remove of the last element', { emails: [work] }, [{ op: 'remove', path: 'emails[type eq "work"]' }], {}],
+    [
+      'remove of a sub-attribute by filter',
+      { emails: [work] },
+      [{ op: 'remove', path: 'emails[type eq "work"].primary' }],
+      { emails: [{ value: 'w@x.io', type: 'work' }] },
+    ],
+    [
+      'replace of a matching element',
+      { emails: [work, home] },
+      [{ op: 'replace', path: 'emails[type eq "home"]', value: { value: 'n' } }],
+      { emails: [work, { value: 'n' }] },
+    ],
+    [
+      'add to a matching element',
+      { emails: [home] },
+      [{ op: 'add', path: 'emails[type eq "home"]', value: { display: 'd' } }],
+      { emails: [{ ...home, display: 'd' }] },
+    ],
+    [
+      'a sub-attribute of every element',
+      { emails: [work, home] },
+      [{ op: 'replace', path: 'emails.display', value: 'd' }],
+      {
+        emails: [
+          { ...work, display: 'd' },
+          { ...home, display: 'd' },
+        ],
+      },
+    ],
+    [
+      'a sub-attribute of no element makes one',
+      {},
+      [{ op: 'add', path: 'emails.value', value: 'n' }],
+      { emails: [{ value: 'n' }] },
+    ],
+    [
+      'an extension attribute',
+      {},
+      [{ op: 'add', path: `${enterprise}:department`, value: 'd' }],
+      { [enterprise]: { department: 'd' } },
+    ],
+    [
+      'an extension object',
+      { [enterprise]: { division: 'x' } },
+      [{ op: 'replace', value: { [enterprise]: { department: 'd' } } }],
+      { [enterprise]: { division: 'x', department: 'd' } },
+    ],
+    [
+      'removing an extension',
+      { title: 'a', [enterprise]: { division: 'x' } },
+      [{ op: 'remove', path: enterprise }],
+      { title: 'a' },
+    ],
+    [
+      'the last attribute takes the extension with it',
+      { [enterprise]: { division: 'x' } },
+      [{ op: 'remove', path: `${enterprise}:division` }],
+      {},
+    ],
+    [
+      'a manager with another value is another one',
+      { [enterprise]: { manager: { value: 'a', $ref: 'Users/a' } } },
+      [{ op: 'replace', path: 'manager', value: { value: 'b' } }],
+      { [enterprise]: { manager: { value: 'b' } } },
+    ],
+    [
+      'operations in their order',
+      { title: 'a' },
+      [
+        { op: 'remove', path: 'title' },
+        { op: 'add', path: 'title', value: 'b' },
+        { op: 'replace', path: 'title', value: 'c' },
+      ],
+      { title: 'c' },
+    ],
+    [
+      'a password is not stored',
+      { title: 'a' },
+      [{ op: 'replace', path: 'password', value: 'hunter2' }],
+      { title: 'a' },
+    ],
+    ['unknown paths change nothing', { title: 'a' }, [{ op: 'replace', path: 'shoeSize', value: 9 }], { title: 'a' }],
+    [
+      'readOnly attributes in a value change nothing',
+      { title: 'a' },
+      [{ op: 'replace', value: { id: 'x', groups: [{ value: 'g' }], meta: {}, schemas: [] } }],
+      { title: 'a' },
+    ],
+  ])('%s', (_, before, operations, after) => {
+    expect(apply(before, operations)).toEqual(after);
+  });
+
+  test('answers the same object when nothing changed', () => {
+    const before = { title: 'a', emails: [work] };
+    expect(
+      apply(before, [
+        { op: 'replace', path: 'title', value: 'a' },
+        { op: 'add', path: 'emails', value: [work] },
+      ]),
+    ).toBe(before);
+    expect(
+      apply(before, [
+        { op: 'add', path: 'title', value: 'b' },
+        { op: 'add', path: 'title', value: 'a' },
+      ]),
+    ).toBe(before);
+  });
+
+  test.each<[string, JsonObject, object, string, RegExp]>([
+    [
+      'remove of a required attribute',
+      { userName: 'a' },
+      { op: 'remove', path: 'userName' },
+      'mutability',
+      /userName is required/,
+    ],
+    [
+      'a value path that describes no element',
+      {},
+      { op: 'replace', path: 'emails[value co "x"].type', value: 'work' },
+      'noTarget',
+      /emails.*co/,
+    ],
+  ])('%s is refused', (_, before, operation, scimType, detail) => {
+    expect(() => apply(before, [operation])).toThrow(
+      expect.objectContaining({ scimType, detail: expect.stringMatching(detail) }),
+    );
+  });
+
+  test('a value path that matches nothing is noTarget where elements are not created', () => {
+    const operation = { op: 'replace', path: 'emails[type eq "work"].value', value: 'n' };
+    expect(() => apply({}, [operation], { createMissing: false })).toThrow(
+      expect.objectContaining({ scimType: 'noTarget' }),
+    );
+  });
+
+  test('an immutable value cannot change', () => {
+    const attributes = userType.schema.attributes.map((attribute) =>
+      attribute.name === 'nickName' ? { ...attribute, mutability: 'immutable' as const } : attribute,
+    );
+    const type = { ...userType, schema: { ...userType.schema, attributes } };
+    const set = [{ op: 'add', path: 'nickName', value: 'b' }];
+    expect(apply({}, set, undefined, type)).toEqual({ nickName: 'b' });
+    expect(() => apply({ nickName: 'a' }, set, undefined, type)).toThrow(
+      expect.objectContaining({ scimType: 'mutability' }),
+    );
+  });
+
+  test('applied twice, an add or a replace changes nothing the second time', () => {
+    const email = fc.record(
+      { value: fc.constantFrom('a', 'b', 'c'), type: fc.constantFrom('work', 'home'), primary: fc.boolean() },
+      { requiredKeys: ['value'] },
+    );
+    const operation = fc.oneof(
+      fc.record({
+        op: fc.constantFrom('add', 'replace'),
+        path: fc.constant('emails'),
+        value: fc.array(email, { maxLength: 3 }),
+      }),
+      fc.record({
+        op: fc.constantFrom('add', 'replace'),
+        path: fc.constantFrom('title', 'name.givenName', 'emails[type eq "work"].value'),
+        value: fc.constantFrom('x', 'y'),
+      }),
+    );
+    fc.assert(
+      fc.property(fc.array(email, { maxLength: 3 }), operation, (emails, change) => {
+        const once = apply({ userName: 'a', ...(emails.length === 0 ? {} : { emails: emails as Json[] }) }, [change]);
+        expect(apply(once, [change])).toEqual(once);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('any operation gives a document or a SCIM error, and never touches its input', () => {
+    const path = fc.oneof(
+      fc.constantFrom(
+        'emails',
+        'name',
+        'manager',
+        'emails[type eq "work"]',
+        'emails[type eq "work"].value',
+        enterprise,
+        'active',
+        '__proto__',
+        'id',
+      ),
+      fc.string(),
+    );
+    const operation = fc.record(
+      { op: fc.constantFrom('add', 'replace', 'remove', 'Add'), path, value: fc.jsonValue() },
+      { requiredKeys: ['op'] },
+    );
+    fc.assert(
+      fc.property(fc.array(operation, { minLength: 1, maxLength: 4 }), (operations) => {
+        try {
+          apply({ userName: 'a', emails: [work], name: { givenName: 'g' } }, operations);
+        } catch (error) {
+          expect(error).toBeInstanceOf(ScimError);
+        }
+      }),
+      { numRuns: 200 },
+    );
+    expect(({} as Record<string, unknown>).admin).toBeUndefined();
+  });
+});

@@ -1,0 +1,149 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  type KnownMember,
+  namedMembers,
+  needsAllMembers,
+  resolveMemberChange,
+  splitMemberOperations,
+} from '#scim/patch/members.ts';
+import { parsePatch } from '#scim/patch/parse.ts';
+import { groupType } from '#scim/schema/resource-types.ts';
+
+function memberOperations(operations: readonly object[]) {
+  return splitMemberOperations(parsePatch({ Operations: operations }, groupType).operations, 'members').members;
+}
+
+function change(before: readonly string[], operations: readonly object[]) {
+  const parsed = memberOperations(operations);
+  const all: readonly KnownMember[] = before.map((value) => ({ value, type: 'User', display: value.toUpperCase() }));
+  const present = new Set(
+    namedMembers(parsed)
+      .map(({ value }) => value)
+      .filter((value) => before.includes(value)),
+  );
+  const { add, remove } = resolveMemberChange(parsed, present, needsAllMembers(parsed) ? all : undefined);
+  return { add: add.map(({ value }) => value), remove: [...remove] };
+}
+
+describe('member operations', () => {
+  test('are split from those on the document', () => {
+    const { operations } = parsePatch(
+      { Operations: [{ op: 'replace', value: { displayName: 'x', members: [] } }] },
+      groupType,
+    );
+    const { rest, members } = splitMemberOperations(operations, 'members');
+    expect(rest).toMatchObject([{ value: 'x' }]);
+    expect(members).toEqual([{ kind: 'replaceAll', members: [] }]);
+  });
+
+  test.each<[string, readonly string[], readonly object[], readonly string[], readonly string[]]>([
+    ['add of a bare id', ['a'], [{ op: 'add', path: 'members', value: 'b' }], ['b'], []],
+    ['add of one object', ['a'], [{ op: 'add', path: 'members', value: { value: 'b' } }], ['b'], []],
+    ['remove with an empty list', ['a'], [{ op: 'remove', path: 'members', value: [] }], [], []],
+    ['remove with null removes all', ['a'], [{ op: 'remove', path: 'members', value: null }], [], ['a']],
+    [
+      'remove by several ids',
+      ['a', 'b', 'c'],
+      [{ op: 'remove', path: 'members[value eq "a" or value eq "b"]' }],
+      [],
+      ['a', 'b'],
+    ],
+    ['remove by name', ['a', 'b'], [{ op: 'remove', path: 'members[display eq "A"]' }], [], ['a']],
+    [
+      'remove by id and type',
+      ['a', 'b'],
+      [{ op: 'remove', path: 'members[value eq "a" and type eq "User"]' }],
+      [],
+      ['a'],
+    ],
+    [
+      'replace of one member',
+      ['a', 'b'],
+      [{ op: 'replace', path: 'members[value eq "a"]', value: { value: 'c' } }],
+      ['c'],
+      ['a'],
+    ],
+    ['replace by null', ['a'], [{ op: 'replace', path: 'members', value: null }], [], ['a']],
+    [
+      'remove all, then add',
+      ['a', 'b'],
+      [
+        { op: 'remove', path: 'members' },
+        { op: 'add', path: 'members', value: ['b', 'c'] },
+      ],
+      ['c'],
+      ['a'],
+    ],
+    [
+      'add, then replace all',
+      ['a'],
+      [
+        { op: 'add', path: 'members', value: 'b' },
+        { op: 'replace', path: 'members', value: ['a'] },
+      ],
+      [],
+      [],
+    ],
+    [
+      'what a member is called is its own',
+      ['a'],
+      [{ op: 'replace', path: 'members[value eq "a"].type', value: 'Group' }],
+      [],
+      [],
+    ],
+  ])('%s', (_, before, operations, add, remove) => {
+    expect(change(before, operations)).toEqual({ add, remove });
+  });
+
+  test('only operations on all members need all of them', () => {
+    expect(
+      needsAllMembers(
+        memberOperations([
+          { op: 'add', path: 'members', value: 'a' },
+          { op: 'remove', path: 'members[value eq "b"]' },
+        ]),
+      ),
+    ).toBe(false);
+    expect(needsAllMembers(memberOperations([{ op: 'remove', path: 'members' }]))).toBe(true);
+  });
+
+  test('a member without an id, or one added by something else, is refused', () => {
+    expect(() => memberOperations([{ op: 'add', path: 'members', value: [{ display: 'x' }] }])).toThrow(
+      expect.objectContaining({ scimType: 'invalidValue' }),
+    );
+    expect(() => memberOperations([{ op: 'add', path: 'members[display eq "x"]', value: { type: 'User' } }])).toThrow();
+  });
+
+  test('come to what the same operations on a whole list come to', () => {
+    const id = fc.constantFrom('a', 'b', 'c', 'd');
+    const values = fc.uniqueArray(id, { maxLength: 3 }).map((ids) => ids.map((value) => ({ value })));
+    const operation = fc.oneof(
+      fc.record({ op: fc.constantFrom('add', 'remove', 'replace'), path: fc.constant('members'), value: values }),
+      id.map((value) => ({ op: 'remove', path: `members[value eq "${value}"]` })),
+      fc.constant({ op: 'remove', path: 'members' }),
+    );
+    fc.assert(
+      fc.property(fc.uniqueArray(id), fc.array(operation, { minLength: 1, maxLength: 4 }), (before, operations) => {
+        const expected = operations.reduce((list, step) => oracle(list, step), new Set(before));
+        const { add, remove } = change(before, operations);
+        const after = new Set([...before, ...add].filter((value) => !remove.includes(value)));
+        expect(after).toEqual(expected);
+        expect(add.some((value) => before.includes(value))).toBe(false);
+        expect(remove.every((value) => before.includes(value))).toBe(true);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+function oracle(
+  list: ReadonlySet<string>,
+  step: { op: string; path: string; value?: { value: string }[] },
+): Set<string> {
+  const byFilter = /"(.)"/.exec(step.path)?.[1];
+  const named = byFilter === undefined ? step.value?.map(({ value }) => value) : [byFilter];
+  if (step.op === 'add') return new Set([...list, ...(named ?? [])]);
+  if (step.op === 'replace' || named === undefined) return new Set(named ?? []);
+  return new Set([...list].filter((value) => !named.includes(value)));
+}

@@ -1,0 +1,91 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { ScimError } from '#scim/errors.ts';
+import { parsePatch } from '#scim/patch/parse.ts';
+import { userType } from '#scim/schema/resource-types.ts';
+import { patchOpMessage } from '#scim/urns.ts';
+
+const good = { op: 'replace', path: 'title', value: 'x' };
+
+describe('parsePatch', () => {
+  test.each<[string, unknown]>([
+    ['with schemas', { schemas: [patchOpMessage], Operations: [good] }],
+    ['without schemas', { Operations: [good] }],
+    ['with capitals', { Schemas: [patchOpMessage], OPERATIONS: [{ OP: 'Replace', Path: 'title', VALUE: 'x' }] }],
+  ])('reads an envelope %s', (_, body) => {
+    expect(parsePatch(body, userType).operations).toMatchObject([{ op: 'replace', value: 'x' }]);
+  });
+
+  test.each<[string, unknown, string, RegExp]>([
+    ['no object', [], 'invalidSyntax', /Operations/],
+    ['no operations', {}, 'invalidSyntax', /Operations/],
+    ['operations that are no list', { Operations: good }, 'invalidSyntax', /list/],
+    ['an empty list', { Operations: [] }, 'invalidValue', /empty/],
+    ['too many operations', { Operations: Array.from({ length: 1_001 }, () => good) }, 'invalidValue', /1001/],
+    ['another message', { schemas: ['urn:x'], Operations: [good] }, 'invalidSyntax', /PatchOp/],
+    ['an operation that is no object', { Operations: ['x'] }, 'invalidSyntax', /Operations\[0\]/],
+    ['an unknown op', { Operations: [good, { ...good, op: 'move' }] }, 'invalidSyntax', /Operations\[1\]\.op: "move"/],
+    ['a missing op', { Operations: [{ path: 'title' }] }, 'invalidSyntax', /op: null/],
+    ['a path that is no string', { Operations: [{ op: 'add', path: 1 }] }, 'invalidSyntax', /path/],
+    ['a path that is no path', { Operations: [{ op: 'add', path: 'a b', value: 1 }] }, 'invalidPath', /a b/],
+    ['remove without a path', { Operations: [{ op: 'remove' }] }, 'noTarget', /remove/],
+    ['add without path and object', { Operations: [{ op: 'add', value: 'x' }] }, 'invalidValue', /object/],
+    ['add without a value', { Operations: [{ op: 'add', path: 'title' }] }, 'invalidValue', /title.*needs a value/],
+    ['a path to id', { Operations: [{ op: 'replace', path: 'id', value: 'x' }] }, 'mutability', /id is readOnly/],
+    ['a path to groups', { Operations: [{ op: 'add', path: 'groups', value: [] }] }, 'mutability', /groups/],
+    [
+      'a path into meta',
+      { Operations: [{ op: 'add', path: 'meta.created', value: 'x' }] },
+      'mutability',
+      /meta.created/,
+    ],
+    [
+      'a value of the wrong type',
+      { Operations: [{ op: 'add', path: 'active', value: 7 }] },
+      'invalidValue',
+      /active: 7/,
+    ],
+    [
+      'several values for one element',
+      { Operations: [{ op: 'add', path: 'emails[type eq "a"]', value: [{}, {}] }] },
+      'invalidValue',
+      /one element/,
+    ],
+  ])('refuses %s', (_, body, scimType, detail) => {
+    expect(() => parsePatch(body, userType)).toThrow(
+      expect.objectContaining({ status: 400, scimType, detail: expect.stringMatching(detail) }),
+    );
+  });
+
+  test('reports unknown names and drops readOnly ones in a value without a path', () => {
+    const value = { id: 'x', shoeSize: 9, 'name.colour': 'red', 'a b': 1, __proto__x: 1, title: 'x' };
+    const { operations, ignored } = parsePatch({ Operations: [{ op: 'add', value }] }, userType);
+    expect(operations).toHaveLength(1);
+    expect(ignored).toEqual(['shoeSize', 'name.colour', 'a b', '__proto__x']);
+  });
+
+  test('a password is in no operation', () => {
+    const body = {
+      Operations: [
+        { op: 'replace', value: { password: 'hunter2' } },
+        { op: 'add', path: 'password', value: 'hunter2' },
+      ],
+    };
+    expect(parsePatch(body, userType).operations).toEqual([]);
+  });
+
+  test('any JSON is read or refused with a SCIM error', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.jsonValue(), (operations, value) => {
+        for (const body of [operations, { Operations: operations }, { Operations: [{ op: 'add', value }] }]) {
+          try {
+            parsePatch(body, userType);
+          } catch (error) {
+            expect(error).toBeInstanceOf(ScimError);
+          }
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
