@@ -1,0 +1,46 @@
+/** What every request goes through, in the order it reads. */
+import middy from '@middy/core';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import { type BearerAuthOptions, bearerAuth } from './bearer-auth.ts';
+import { connection, type FindProvider } from './connection.ts';
+import { requestLog, type WriteLine } from './request-log.ts';
+import { type RouteTable, route } from './route.ts';
+import { scimBody } from './scim-body.ts';
+import { scimError } from './scim-error.ts';
+import type { ScimContext, ScimInternal } from './scim-middleware.ts';
+import { basePath } from './scim-request.ts';
+
+export type ScimHandler = (
+  event: APIGatewayProxyEventV2,
+  context: Context,
+) => Promise<APIGatewayProxyStructuredResultV2>;
+
+export interface PipelineOptions {
+  readonly findProvider: FindProvider;
+  readonly authenticate: BearerAuthOptions['authenticate'];
+  readonly routes: RouteTable;
+  /** Keys of `routes` that answer without a credential. */
+  readonly publicRoutes?: readonly string[];
+  /** Origin of a custom domain; without it, the one the client used. */
+  readonly origin?: string | undefined;
+  readonly write?: WriteLine;
+}
+
+// Lambda takes a line on standard output as one log event.
+const toStandardOutput: WriteLine = (line) => console.log(line);
+
+/** A Lambda handler (payload format 2.0) that answers every request, also the bad ones, as SCIM says. */
+export function scimPipeline(options: PipelineOptions): ScimHandler {
+  const write = options.write ?? toStandardOutput;
+  const publicRoutes = (options.publicRoutes ?? []).map((key) => key.replace(' ', ` ${basePath}`));
+  return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Error, ScimContext, ScimInternal>()
+    .use(requestLog(write))
+    .use(scimError(write))
+    .use(connection(options.findProvider))
+    .use(bearerAuth({ authenticate: options.authenticate, publicRoutes }))
+    .use(scimBody())
+    .before(function handOver(request) {
+      request.context.scim = request.internal;
+    })
+    .handler(route(options.routes, options.origin));
+}

@@ -1,0 +1,40 @@
+/** Request bodies: JSON in UTF-8, whatever the Content-Type says (clients send both `application/json` and SCIM's). */
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { invalidSyntax } from '#scim/errors.ts';
+import type { ScimMiddleware } from './scim-middleware.ts';
+
+const methodsWithBody = new Set(['POST', 'PUT', 'PATCH']);
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** Parses the body of a POST, PUT or PATCH; a body on any other method is ignored (RFC 9110 §9.3.1, §9.3.5). */
+export function scimBody(): ScimMiddleware {
+  return {
+    name: 'scimBody',
+    before: (request) => {
+      if (methodsWithBody.has(request.event.requestContext.http.method)) {
+        request.internal.body = parseBody(request.event);
+      }
+    },
+  };
+}
+
+/** The parsed body. Throws 400 `invalidSyntax`, never quoting the body: it may hold a password. */
+export function parseBody({ body, isBase64Encoded }: APIGatewayProxyEventV2): unknown {
+  if (body === undefined || body.trim() === '') {
+    throw invalidSyntax('The request has no body; send a JSON object with Content-Type: application/scim+json.');
+  }
+  const text = isBase64Encoded ? decode(body) : body;
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw invalidSyntax(`The body (${text.length} characters) is no valid JSON; send one JSON object.`);
+  }
+}
+
+function decode(base64: string): string {
+  try {
+    return utf8.decode(Buffer.from(base64, 'base64'));
+  } catch {
+    throw invalidSyntax('The body is not encoded in UTF-8 (RFC 8259 §8.1).');
+  }
+}

@@ -1,0 +1,27 @@
+/** The shape every middleware of the pipeline has, and what they tell one another through `request.internal`. */
+import type { MiddlewareObj } from '@middy/core';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import type { Caller, RequestNotes } from './scim-request.ts';
+
+export interface ScimInternal extends Record<string, unknown> {
+  /** Milliseconds of `performance.now()` when the request began. */
+  startedAt?: number;
+  /** Canonical id of the provider whose connection the path names. */
+  provider?: string;
+  caller?: Caller;
+  body?: unknown;
+  notes?: RequestNotes;
+}
+
+/** The Lambda context with what the pipeline learned, for the handler inside it. */
+export interface ScimContext extends Context {
+  scim?: ScimInternal;
+}
+
+export type ScimMiddleware = MiddlewareObj<
+  APIGatewayProxyEventV2,
+  APIGatewayProxyStructuredResultV2,
+  Error,
+  ScimContext,
+  ScimInternal
+>;

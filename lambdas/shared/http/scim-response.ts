@@ -1,0 +1,58 @@
+/** Answers in SCIM's media type (RFC 7644 §3.1, §8.1). */
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { JsonObject } from '#scim/json.ts';
+
+export interface ScimResponse {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: JsonObject;
+}
+
+/** A resource as it is answered, with the address and the entity tag that go into headers. */
+export interface Representation {
+  readonly resource: JsonObject;
+  readonly location: string;
+  readonly version: string;
+}
+
+/** 200 with a resource, its `ETag` and its `Content-Location` (RFC 7644 §3.4.1, §3.14). */
+export const ok = ({ resource, location, version }: Representation): ScimResponse => ({
+  status: 200,
+  headers: { ETag: version, 'Content-Location': location },
+  body: resource,
+});
+
+/** 201 with a new resource, its `Location` and `ETag` (RFC 7644 §3.3). */
+export const created = ({ resource, location, version }: Representation): ScimResponse => ({
+  status: 201,
+  headers: { Location: location, ETag: version },
+  body: resource,
+});
+
+/** 200 with a message or a discovery document. */
+export const document = (body: JsonObject): ScimResponse => ({ status: 200, body });
+
+/** 204, with the entity tag of what was changed where there still is one. */
+export const noContent = (version?: string): ScimResponse =>
+  version === undefined ? { status: 204 } : { status: 204, headers: { ETag: version } };
+
+/** 304 to an If-None-Match that names the current version (RFC 7644 §3.14). */
+export const notModified = (version: string): ScimResponse => ({ status: 304, headers: { ETag: version } });
+
+/** `application/json` for a client that asks for it and not for SCIM's own type; else `application/scim+json`. */
+export function mediaTypeFor(accept: string | undefined): string {
+  const asksForJson = accept?.includes('application/json') === true && !/application\/scim\+json|\*\/\*/.test(accept);
+  return asksForJson ? 'application/json' : 'application/scim+json';
+}
+
+/** The answer in the form API Gateway takes (payload format 2.0). */
+export function toGatewayResult(response: ScimResponse, accept: string | undefined): APIGatewayProxyStructuredResultV2 {
+  // What a directory holds about people is for the client alone, and changes at any time.
+  const headers = { 'Cache-Control': 'no-store', ...response.headers };
+  if (response.body === undefined) return { statusCode: response.status, headers };
+  return {
+    statusCode: response.status,
+    headers: { 'Content-Type': mediaTypeFor(accept), ...headers },
+    body: JSON.stringify(response.body),
+  };
+}

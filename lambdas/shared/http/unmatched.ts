@@ -1,0 +1,54 @@
+/** Answers to requests that no route took: 404, 405 and 501 (RFC 7644 §3.12). */
+import middy from '@middy/core';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { methodNotAllowed, notFound, notImplemented, type ScimError } from '#scim/errors.ts';
+import type { ScimHandler } from './pipeline.ts';
+import { requestLog, type WriteLine } from './request-log.ts';
+import { scimError } from './scim-error.ts';
+import type { ScimContext, ScimInternal } from './scim-middleware.ts';
+import { basePath } from './scim-request.ts';
+
+/** Endpoints the RFC names and a service provider may leave out with a 501 (RFC 7644 §3.2, §3.11). */
+const optional = [/^\/Bulk$/i, /^\/Me$/i, /^(\/[^/]+)?\/\.search$/i];
+const methods = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']);
+const connectionPath = new RegExp(`^${basePath.replace('{provider}', '[^/]+')}(?=/|$)`);
+
+/** Why `method path` was not matched by any of `routes` (`GET /Users/{id}`, relative to a connection's base URL). */
+export function explainUnmatched(routes: readonly string[], method: string, path: string): ScimError {
+  const shown = path.slice(0, 200);
+  if (!connectionPath.test(path)) {
+    return notFound(`There is nothing at ${shown}; a base URL ends in ${basePath}.`);
+  }
+  const endpoint = path.replace(connectionPath, '');
+  const allow = routes
+    .filter((key) => matches(key.slice(key.indexOf(' ') + 1), endpoint))
+    .map((key) => key.slice(0, key.indexOf(' ')));
+  if (optional.some((pattern) => pattern.test(endpoint)) && (method === 'POST' || allow.length === 0)) {
+    return notImplemented(`${method} ${shown} is not supported by this service provider.`);
+  }
+  if (allow.length > 0) return methodNotAllowed(method, shown, allow);
+  if (!methods.has(method)) return notImplemented(`The method ${method.slice(0, 20)} is not supported.`);
+  const known = [...new Set(routes.map((key) => key.split(' ')[1]?.split('/')[1]))].map((name) => `/${name}`);
+  return notFound(`There is nothing at ${shown}; the endpoints are ${known.join(', ')}.`);
+}
+
+function matches(template: string, path: string): boolean {
+  const [expected, actual] = [template.split('/'), path.split('/')];
+  return (
+    expected.length === actual.length &&
+    expected.every((part, index) => (part.startsWith('{') ? actual[index] !== '' : part === actual[index]))
+  );
+}
+
+/** The handler behind API Gateway's `$default` route. */
+export function unmatchedHandler(
+  routes: readonly string[],
+  write: WriteLine = (line) => console.log(line),
+): ScimHandler {
+  return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Error, ScimContext, ScimInternal>()
+    .use(requestLog(write))
+    .use(scimError(write))
+    .handler((event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
+      throw explainUnmatched(routes, event.requestContext.http.method, event.rawPath);
+    });
+}

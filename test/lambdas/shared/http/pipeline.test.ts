@@ -1,0 +1,218 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { type PipelineOptions, scimPipeline } from '#http/pipeline.ts';
+import type { ScimRequest } from '#http/scim-request.ts';
+import { created, document, noContent, ok } from '#http/scim-response.ts';
+import { uniqueness } from '#scim/errors.ts';
+import { type EventTraits, gatewayEvent, lambdaContext } from '../../../support/gateway-event.ts';
+
+const representation = { resource: { id: '1' }, location: 'https://x/Users/1', version: 'W/"1"' };
+let lines: Record<string, unknown>[];
+let seen: ScimRequest | undefined;
+
+const options: PipelineOptions = {
+  findProvider: (name) => (['generic', 'azure'].includes(name) ? name.replace('azure', 'entra') : undefined),
+  authenticate: async (authorization, provider) =>
+    authorization === `Bearer good for ${provider}` ? { tenant: 'acme', tokenId: 't1' } : undefined,
+  routes: {
+    'POST /Users': async (request) => {
+      seen = request;
+      request.note({ trips: 1, wcu: 10, rcu: 0 });
+      return created(representation);
+    },
+    'GET /Users': async (request) => {
+      seen = request;
+      return document({ totalResults: 0 });
+    },
+    'GET /Users/{id}': async () => ok(representation),
+    'PUT /Users/{id}': async () => {
+      throw uniqueness('userName', 'a@b.c');
+    },
+    'PATCH /Users/{id}': async () => {
+      throw new Error('the table rollcall-dev has gone', { cause: new TypeError('inner') });
+    },
+    'DELETE /Users/{id}': async () => noContent(),
+    'GET /ServiceProviderConfig': async () => document({ patch: { supported: true } }),
+  },
+  publicRoutes: ['GET /ServiceProviderConfig'],
+  write: (line) => lines.push(JSON.parse(line) as Record<string, unknown>),
+};
+
+async function send(traits: EventTraits, handler = scimPipeline(options)) {
+  const headers = { authorization: `Bearer good for ${traits.provider ?? 'generic'}`, ...traits.headers };
+  const result = await handler(gatewayEvent({ ...traits, headers }), lambdaContext());
+  return { ...result, json: JSON.parse(String(result.body ?? 'null')) as Record<string, unknown> };
+}
+
+beforeEach(() => {
+  lines = [];
+  seen = undefined;
+});
+
+describe('pipeline', () => {
+  test('answers a create with 201, its location, its entity tag and the SCIM media type', async () => {
+    const { statusCode, headers, json } = await send({ route: 'POST /Users', body: { userName: 'é' } });
+    expect(statusCode).toBe(201);
+    expect(headers).toEqual({
+      'Content-Type': 'application/scim+json',
+      'Cache-Control': 'no-store',
+      Location: 'https://x/Users/1',
+      ETag: 'W/"1"',
+    });
+    expect(json).toEqual({ id: '1' });
+  });
+
+  test('gives the act the caller, the decoded body and the base URL of the connection', async () => {
+    await send({ route: 'POST /Users', body: { userName: 'é' } });
+    expect(seen?.body).toEqual({ userName: 'é' });
+    expect(seen?.caller).toEqual({ tenant: 'acme', tokenId: 't1' });
+    expect(seen?.baseUrl).toBe('https://scim.example.com/provisioning/generic/v2');
+    expect(seen?.deadline).toBeGreaterThan(Date.now());
+  });
+
+  test.each([
+    [
+      'a port of its own',
+      undefined,
+      { 'x-forwarded-proto': 'http', 'x-forwarded-port': '4000' },
+      'http://scim.example.com:4000',
+    ],
+    ['a custom domain', 'https://id.example.com/', {}, 'https://id.example.com'],
+    ['a scheme that is none', undefined, { 'x-forwarded-proto': 'javascript' }, 'https://scim.example.com'],
+  ])('knows its origin with %s', async (_, origin, headers, expected) => {
+    await send({ route: 'GET /Users', headers }, scimPipeline({ ...options, origin }));
+    expect(seen?.baseUrl).toBe(`${expected}/provisioning/generic/v2`);
+  });
+
+  test('decodes + and %20 in the query and takes the first of two values', async () => {
+    await send({ route: 'GET /Users', query: 'filter=userName+eq%20%22a%2Bb%22&count=1&count=2&aadOptscim062020' });
+    expect(seen?.query).toEqual({ filter: 'userName eq "a+b"', count: '1', aadOptscim062020: '' });
+  });
+
+  test('takes a text body and one in base64, and ignores a body on GET and DELETE', async () => {
+    await send({ route: 'POST /Users', body: '{"a":1}' });
+    expect(seen?.body).toEqual({ a: 1 });
+    await send({ route: 'GET /Users', body: 'no json' });
+    expect(seen?.body).toBeUndefined();
+    await expect(send({ route: 'DELETE /Users/{id}', body: '{' })).resolves.toMatchObject({ statusCode: 204 });
+  });
+
+  test.each([
+    ['no body', undefined],
+    ['an empty body', ' '],
+    ['broken JSON', '{"password":"hunter2",'],
+  ])('answers 400 invalidSyntax to %s without quoting it', async (_, body) => {
+    const { statusCode, json } = await send({ route: 'POST /Users', ...(body === undefined ? {} : { body }) });
+    expect(statusCode).toBe(400);
+    expect(json).toMatchObject({ status: '400', scimType: 'invalidSyntax' });
+    expect(json.schemas).toEqual(['urn:ietf:params:scim:api:messages:2.0:Error']);
+    expect(JSON.stringify(json)).not.toContain('hunter2');
+  });
+
+  test('answers 400 to a body that is not UTF-8', async () => {
+    const event = gatewayEvent({ route: 'POST /Users', headers: { authorization: 'Bearer good for generic' } });
+    const body = Buffer.from([0x22, 0xff, 0x22]).toString('base64');
+    const result = await scimPipeline(options)({ ...event, body, isBase64Encoded: true }, lambdaContext());
+    expect(result.statusCode).toBe(400);
+    expect(result.body).toContain('UTF-8');
+  });
+
+  test.each([
+    ['none', undefined],
+    ['a wrong one', 'Bearer wrong'],
+    ["another provider's", 'Bearer good for entra'],
+  ])('answers 401 with WWW-Authenticate to %s, and says the same each time', async (_, authorization) => {
+    const event = gatewayEvent({ route: 'POST /Users', body: '{', headers: authorization ? { authorization } : {} });
+    const result = await scimPipeline(options)(event, lambdaContext());
+    expect(result.statusCode).toBe(401);
+    expect(result.headers).toMatchObject({
+      'WWW-Authenticate': 'Bearer realm="scim"',
+      'Content-Type': 'application/scim+json',
+    });
+    expect(JSON.parse(String(result.body))).toEqual({
+      schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'],
+      status: '401',
+      detail: 'Authentication failed: send the bearer token of this provisioning connection.',
+    });
+  });
+
+  test('answers 503 with Retry-After when credentials cannot be checked', async () => {
+    const authenticate = async () => Promise.reject(new Error('throttled'));
+    const { statusCode, headers, body } = await send(
+      { route: 'GET /Users' },
+      scimPipeline({ ...options, authenticate }),
+    );
+    expect(statusCode).toBe(503);
+    expect(headers).toMatchObject({ 'Retry-After': '5' });
+    expect(body).not.toContain('throttled');
+  });
+
+  test('a public route answers without a credential and still refuses a wrong one', async () => {
+    const handler = scimPipeline(options);
+    const anonymous = gatewayEvent({ route: 'GET /ServiceProviderConfig' });
+    await expect(handler(anonymous, lambdaContext())).resolves.toMatchObject({ statusCode: 200 });
+    const wrong = gatewayEvent({ route: 'GET /ServiceProviderConfig', headers: { authorization: 'Bearer x' } });
+    await expect(handler(wrong, lambdaContext())).resolves.toMatchObject({ statusCode: 401 });
+  });
+
+  test('a provider by another name is the same connection, and an unknown one is 404', async () => {
+    const event = { route: 'GET /Users', headers: { authorization: 'Bearer good for entra' } };
+    await expect(send({ ...event, provider: 'azure' })).resolves.toMatchObject({ statusCode: 200 });
+    const { statusCode, json } = await send({ ...event, provider: 'nobody' });
+    expect(statusCode).toBe(404);
+    expect(json.detail).toContain('"nobody"');
+  });
+
+  test('answers a SCIM error as it says', async () => {
+    const { statusCode, json } = await send({ route: 'PUT /Users/{id}', parameters: { id: '1' }, body: {} });
+    expect(statusCode).toBe(409);
+    expect(json).toMatchObject({ status: '409', scimType: 'uniqueness' });
+    expect(json.detail).toContain('userName');
+  });
+
+  test('tells the client nothing of an unexpected error, and the log everything', async () => {
+    const { statusCode, body } = await send({ route: 'PATCH /Users/{id}', parameters: { id: '1' }, body: {} });
+    expect(statusCode).toBe(500);
+    expect(body).not.toContain('rollcall-dev');
+    expect(lines[0]).toMatchObject({
+      type: 'error',
+      requestId: 'lambda-1',
+      message: 'the table rollcall-dev has gone',
+      cause: { error: 'TypeError', message: 'inner' },
+    });
+    expect(lines[1]).toMatchObject({ type: 'request', status: 500 });
+  });
+
+  test('logs one line for each request, with what it cost and no secret', async () => {
+    const handler = scimPipeline(options);
+    await send({ route: 'POST /Users', body: { userName: 'someone@example.com' } }, handler);
+    await send({ route: 'PUT /Users/{id}', parameters: { id: '1' }, body: {} }, handler);
+    expect(lines).toHaveLength(2);
+    expect(lines[0]).toMatchObject({
+      type: 'request',
+      requestId: 'lambda-1',
+      tenant: 'acme',
+      tokenId: 't1',
+      provider: 'generic',
+      method: 'POST',
+      route: 'POST /provisioning/{provider}/v2/Users',
+      status: 201,
+      coldStart: true,
+      trips: 1,
+      wcu: 10,
+    });
+    expect(lines[1]).toMatchObject({ status: 409, scimType: 'uniqueness', coldStart: false });
+    expect(JSON.stringify(lines)).not.toMatch(/someone|good for|Bearer/);
+  });
+
+  test.each([
+    [undefined, 'application/scim+json'],
+    ['application/scim+json', 'application/scim+json'],
+    ['application/json, application/scim+json', 'application/scim+json'],
+    ['*/*', 'application/scim+json'],
+    ['application/json', 'application/json'],
+    ['text/html', 'application/scim+json'],
+  ])('to Accept: %s answers %s', async (accept, expected) => {
+    const { headers } = await send({ route: 'GET /Users', ...(accept ? { headers: { accept } } : {}) });
+    expect(headers?.['Content-Type']).toBe(expected);
+  });
+});

@@ -1,0 +1,50 @@
+import { describe, expect, test } from '@jest/globals';
+import { explainUnmatched, unmatchedHandler } from '#http/unmatched.ts';
+import { gatewayEvent, lambdaContext } from '../../../support/gateway-event.ts';
+
+const routes = ['GET /Users', 'POST /Users', 'GET /Users/{id}', 'PUT /Users/{id}', 'GET /Schemas/{id}'];
+const base = '/provisioning/generic/v2';
+
+describe('unmatched requests', () => {
+  test.each([
+    ['DELETE', `${base}/Users`, 405, 'GET, POST'],
+    ['POST', `${base}/Users/42`, 405, 'GET, PUT'],
+    ['HEAD', `${base}/Users`, 405, 'GET, POST'],
+    ['POST', `${base}/Schemas/urn:x`, 405, 'GET'],
+    ['POST', `${base}/Bulk`, 501, undefined],
+    ['GET', `${base}/Me`, 501, undefined],
+    ['POST', `${base}/.search`, 501, undefined],
+    ['POST', `${base}/Users/.search`, 501, undefined],
+    ['TRACE', `${base}/Nothing`, 501, undefined],
+    ['GET', `${base}/Nothing`, 404, undefined],
+    ['GET', `${base}/users`, 404, undefined],
+    ['GET', `${base}/Users/`, 404, undefined],
+    ['GET', base, 404, undefined],
+    ['GET', '/', 404, undefined],
+    ['GET', '/provisioning', 404, undefined],
+    ['GET', '/provisioning/generic/v2x/Users', 404, undefined],
+  ])('%s %s is %d', (method, path, status, allow) => {
+    const error = explainUnmatched(routes, method, path);
+    expect(error.status).toBe(status);
+    expect(error.headers.Allow).toBe(allow);
+  });
+
+  test('names the endpoints that there are', () => {
+    expect(explainUnmatched(routes, 'GET', `${base}/users`).detail).toContain('/Users, /Schemas');
+  });
+
+  test('a route that is there is not optional any more', () => {
+    expect(explainUnmatched([...routes, 'POST /Bulk'], 'GET', `${base}/Bulk`).status).toBe(405);
+  });
+
+  test('answers in SCIM and logs the request', async () => {
+    const lines: string[] = [];
+    const handler = unmatchedHandler(routes, (line) => lines.push(line));
+    const event = gatewayEvent({ route: '$default', method: 'DELETE', path: `${base}/Users` });
+    const result = await handler(event, lambdaContext());
+    expect(result.statusCode).toBe(405);
+    expect(result.headers).toMatchObject({ Allow: 'GET, POST', 'Content-Type': 'application/scim+json' });
+    expect(JSON.parse(String(result.body))).toMatchObject({ status: '405' });
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ type: 'request', route: '$default', status: 405 });
+  });
+});
