@@ -1,0 +1,38 @@
+/** Creating a resource (RFC 7644 §3.3). */
+import type { Projection } from '#scim/projection/select.ts';
+import type { ResourceState } from '#scim/resource.ts';
+import type { ResourceType } from '#scim/schema/resource-type.ts';
+import { parseResource, withDefaults } from '#scim/schema/validate.ts';
+import { mustAllExist } from './members.ts';
+import { type Representation, represent } from './represent.ts';
+import type { ServiceContext } from './service-context.ts';
+
+export interface Outcome extends Representation {
+  /** Names the client sent that this service provider does not know, and ignored. */
+  readonly ignored: readonly string[];
+}
+
+/**
+ * Creates the resource that `body` describes under `id` (UUIDv4). Throws 400 `invalidSyntax` or `invalidValue` for
+ * the body, 409 `uniqueness` when a unique value is taken.
+ */
+export async function createResource(
+  context: ServiceContext,
+  type: ResourceType,
+  body: unknown,
+  id: string,
+  projection: Projection,
+): Promise<Outcome> {
+  const { document, members: named = [], ignored } = parseResource(body, type);
+  const candidates = named.length === 0 ? new Map() : await context.store.findCandidates(named);
+  const members = mustAllExist(named, candidates, type.memberAttribute ?? 'members');
+  const state: ResourceState = {
+    id,
+    version: 1,
+    created: context.at,
+    lastModified: context.at,
+    document: withDefaults(document, type),
+  };
+  await context.store.create(type, state, members);
+  return { ...(await represent(context, type, state, projection, { members, groups: [] })), ignored };
+}

@@ -1,0 +1,88 @@
+/** Changing a resource by PATCH (RFC 7644 §3.5.2): all operations, or none. */
+
+import { applyPatch } from '#scim/patch/apply.ts';
+import {
+  type MemberOperation,
+  namedMembers,
+  needsAllMembers,
+  resolveMemberChange,
+  splitMemberOperations,
+} from '#scim/patch/members.ts';
+import { type PatchOperation, parsePatch } from '#scim/patch/parse.ts';
+import type { ResourceState } from '#scim/resource.ts';
+import type { ResourceType } from '#scim/schema/resource-type.ts';
+import { validateDocument } from '#scim/schema/validate.ts';
+import type { MembershipChange, MembershipView } from '#storage/resource-store.ts';
+import { untilCurrent } from './change.ts';
+import { mustAllExist } from './members.ts';
+import { checkIfMatch, mustExist } from './preconditions.ts';
+import type { Preconditions, ServiceContext } from './service-context.ts';
+
+export interface Modification {
+  /** The resource as it is now; its old version when the patch changed nothing. */
+  readonly state: ResourceState;
+  readonly ignored: readonly string[];
+}
+
+/**
+ * Applies the PatchOp in `body`. Only the memberships it names are read, however many the group has, unless an
+ * operation speaks of all of them. Throws 400, 404, 409 `uniqueness` and 412; nothing is written then.
+ */
+export async function modifyResource(
+  context: ServiceContext,
+  type: ResourceType,
+  id: string,
+  body: unknown,
+  preconditions: Preconditions = {},
+): Promise<Modification> {
+  const { operations, ignored } = parsePatch(body, type);
+  const { rest, members } = splitMemberOperations(operations, type.memberAttribute);
+  const state = await untilCurrent(context, async () => {
+    const view = mustExist(await readFor(context, type, id, members), type, id);
+    const before = view.resource;
+    checkIfMatch(preconditions, before);
+    const document = patchDocument(before, rest, type);
+    const change = await membershipChange(context, type, view, members);
+    if (document === before.document && change === undefined) return before;
+    return context.store.replace(type, before, document, {
+      at: context.at,
+      ...(change === undefined ? {} : { members: change }),
+      requireVersion: preconditions.ifMatch !== undefined || needsAllMembers(members),
+    });
+  });
+  return { state, ignored };
+}
+
+/** The resource alone, or with what the member operations name. */
+async function readFor(
+  { store }: ServiceContext,
+  type: ResourceType,
+  id: string,
+  operations: readonly MemberOperation[],
+): Promise<MembershipView | undefined> {
+  const named = namedMembers(operations);
+  if (named.length > 0) return store.getWithMemberships(type, id, named);
+  const resource = await store.get(type, id);
+  return resource && { resource, present: new Set(), candidates: new Map() };
+}
+
+/** The same object when nothing changed, so that nothing is written. */
+function patchDocument(before: ResourceState, operations: readonly PatchOperation[], type: ResourceType) {
+  const document = applyPatch(before.document, operations);
+  if (document === before.document) return document;
+  validateDocument(document, type);
+  return document;
+}
+
+async function membershipChange(
+  { store }: ServiceContext,
+  type: ResourceType,
+  view: MembershipView,
+  operations: readonly MemberOperation[],
+): Promise<MembershipChange | undefined> {
+  if (operations.length === 0) return undefined;
+  const all = needsAllMembers(operations) ? await store.listMembers(type, view.resource.id) : undefined;
+  const { add, remove } = resolveMemberChange(operations, view.present, all);
+  if (add.length === 0 && remove.length === 0) return undefined;
+  return { add: mustAllExist(add, view.candidates, type.memberAttribute ?? 'members'), remove };
+}

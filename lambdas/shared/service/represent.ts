@@ -1,0 +1,75 @@
+/** From a stored state to what a client is shown: URLs, derived attributes, and only what was asked for. */
+import { formatETag } from '#scim/etag.ts';
+import type { JsonObject } from '#scim/json.ts';
+import { type Projection, selectAttributes, wantsAttribute } from '#scim/projection/select.ts';
+import { type ResourceState, toResource } from '#scim/resource.ts';
+import type { ResourceType } from '#scim/schema/resource-type.ts';
+import type { GroupReference, Member } from '#storage/resource-store.ts';
+import type { ServiceContext } from './service-context.ts';
+
+export interface Representation {
+  readonly resource: JsonObject;
+  readonly location: string;
+  readonly version: string;
+}
+
+/** What is known already, so that it need not be read again. */
+export interface Known {
+  readonly members?: readonly Member[];
+  readonly groups?: readonly GroupReference[];
+}
+
+/** The resource with the attributes that `projection` selects; reads members and groups only if it wants them. */
+export async function represent(
+  context: ServiceContext,
+  type: ResourceType,
+  state: ResourceState,
+  projection: Projection,
+  known: Known = {},
+): Promise<Representation> {
+  const [members, groups] = await Promise.all([
+    derivedMembers(context, type, state, projection, known),
+    derivedGroups(context, type, state, projection, known),
+  ]);
+  const full = toResource(state, type, context.baseUrl, { ...members, ...groups });
+  return {
+    resource: selectAttributes(full, projection, type),
+    location: `${context.baseUrl}${type.endpoint}/${state.id}`,
+    version: formatETag(state.version),
+  };
+}
+
+async function derivedMembers(
+  { store, baseUrl }: ServiceContext,
+  type: ResourceType,
+  state: ResourceState,
+  projection: Projection,
+  known: Known,
+): Promise<JsonObject> {
+  const name = type.memberAttribute;
+  if (name === undefined || !wantsAttribute(projection, name)) return {};
+  const members = known.members ?? (await store.listMembers(type, state.id));
+  return members.length === 0 ? {} : { [name]: members.map((member) => toMemberElement(member, baseUrl)) };
+}
+
+function toMemberElement({ value, type, display }: Member, baseUrl: string): JsonObject {
+  return { value, $ref: `${baseUrl}/${type}s/${value}`, type, ...(display === undefined ? {} : { display }) };
+}
+
+async function derivedGroups(
+  { store, baseUrl }: ServiceContext,
+  type: ResourceType,
+  state: ResourceState,
+  projection: Projection,
+  known: Known,
+): Promise<JsonObject> {
+  const name = type.memberOfAttribute;
+  if (name === undefined || !wantsAttribute(projection, name)) return {};
+  const groups = known.groups ?? (await store.listGroupsOf(state.id));
+  return groups.length === 0 ? {} : { [name]: groups.map((group) => toGroupElement(group, baseUrl)) };
+}
+
+function toGroupElement({ value, display }: GroupReference, baseUrl: string): JsonObject {
+  const name = display === undefined ? {} : { display };
+  return { value, $ref: `${baseUrl}/Groups/${value}`, type: 'direct', ...name };
+}

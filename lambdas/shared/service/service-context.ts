@@ -1,0 +1,18 @@
+import type { ResourceStore } from '#storage/resource-store.ts';
+
+/** What every act is given: the tenant's store, and all that would otherwise be hidden input. */
+export interface ServiceContext {
+  readonly store: ResourceStore;
+  /** Base URL of the connection, without a slash at its end. */
+  readonly baseUrl: string;
+  /** The moment of the request, ISO 8601 in UTC with milliseconds. */
+  readonly at: string;
+  /** Waits before another try at a change that lost a race; false when there is no time for one. */
+  readonly backOff: (attempt: number) => Promise<boolean>;
+}
+
+/** Preconditions of a request (RFC 7644 §3.14), the header values as they came. */
+export interface Preconditions {
+  readonly ifMatch?: string | undefined;
+  readonly ifNoneMatch?: string | undefined;
+}
