@@ -11,13 +11,15 @@ const arrows: Record<string, RegExp> = {
   'lambdas/shared/storage': /^(#scim\/|@aws-sdk\/)/,
   'lambdas/shared/tokens': /^@aws-sdk\//,
   'lambdas/shared/http': /^(#scim\/|@middy\/|aws-lambda$)/,
-  'lambdas/users': /^#(http|service|storage|tokens|scim)\//,
-  'lambdas/groups': /^#(http|service|storage|tokens|scim)\//,
-  'lambdas/discovery': /^#(http|service|storage|tokens|scim)\//,
-  'lambdas/fallback': /^#(http|service|storage|tokens|scim)\//,
+  // Where the rooms meet: what handlers of resource types have in common, and nothing below may import.
+  'lambdas/shared/endpoint': /^#(http|service|storage|tokens|scim)\//,
+  'lambdas/users': /^#(endpoint|http|service|storage|tokens|scim)\//,
+  'lambdas/groups': /^#(endpoint|http|service|storage|tokens|scim)\//,
+  'lambdas/discovery': /^#(endpoint|http|service|storage|tokens|scim)\//,
+  'lambdas/fallback': /^#(endpoint|http|service|storage|tokens|scim)\//,
   lib: /^(aws-cdk-lib|constructs|@aws-sdk\/)/,
   // What a person starts may also speak to the directory as an operator does: tenants and tokens.
-  bin: /^(#lib\/|#tokens\/|aws-cdk-lib|constructs|@aws-sdk\/)/,
+  bin: /^(#lib\/|#tokens\/|#service\/providers\.ts$|aws-cdk-lib|constructs|@aws-sdk\/)/,
 };
 /** Builtins that would give the protocol a clock, a disk or a network. */
 const impure = /^node:(?!crypto$|buffer$|zlib$|util$)/;
@@ -30,7 +32,7 @@ export function importsOf(source: string): { from: string; typeOnly: boolean }[]
 }
 
 const alias: [RegExp, string][] = [
-  [/^lambdas\/shared\/(scim|service|storage|tokens|http)\//, '#$1/'],
+  [/^lambdas\/shared\/(scim|service|storage|tokens|http|endpoint)\//, '#$1/'],
   [/^lib\//, '#lib/'],
 ];
 
@@ -83,6 +85,7 @@ describe('architecture', () => {
     ['lambdas/shared/service/x.ts', "import { ResourceStore } from '#storage/resource-store.ts';"],
     ['lambdas/shared/http/x.ts', "const a = await import('#service/create.ts');"],
     ['lambdas/shared/storage/x.ts', "import type { Handler } from 'aws-lambda';"],
+    ['lambdas/shared/http/x.ts', "import { a } from '#endpoint/environment.ts';"],
     ['lambdas/users/x.ts', "import 'aws-cdk-lib';"],
     ['lib/x.ts', "import { handler } from '../lambdas/users/handler.ts';"],
   ])('catches %s with %s', (file, source) => {

@@ -1,0 +1,15 @@
+import { environmentAuthenticator } from '#endpoint/authenticator.ts';
+import { configuredOrigin } from '#endpoint/environment.ts';
+import { scimPipeline } from '#http/pipeline.ts';
+import { findProvider } from '#service/providers.ts';
+import { discoveryRoutes } from './routes.ts';
+
+/** `/ServiceProviderConfig`, `/ResourceTypes` and `/Schemas` (RFC 7644 §4). */
+export const handler = scimPipeline({
+  findProvider,
+  authenticate: environmentAuthenticator(),
+  origin: configuredOrigin(),
+  routes: discoveryRoutes,
+  // RFC 7643 §5: clients should learn how to authenticate before they can.
+  publicRoutes: ['GET /ServiceProviderConfig'],
+});

@@ -1,0 +1,26 @@
+/** What a function is told by its environment (set in `lib/scim-function.ts`). */
+
+export interface SecretNames {
+  /** Name of a tenant's secret without the tenant. */
+  readonly tenantSecretPrefix: string;
+  readonly tokenKeySecret: string;
+}
+
+/** The value of a variable. Throws at once when it is missing: the function is then not deployed as it must be. */
+export function environmentVariable(name: string): string {
+  const value = process.env[name];
+  if (value === undefined || value === '') throw new Error(`The environment variable ${name} is not set.`);
+  return value;
+}
+
+export function secretNames(): SecretNames {
+  return {
+    tenantSecretPrefix: environmentVariable('TENANT_SECRET_PREFIX'),
+    tokenKeySecret: environmentVariable('TOKEN_KEY_SECRET'),
+  };
+}
+
+/** Origin of a custom domain, when the deployment has one. */
+export function configuredOrigin(): string | undefined {
+  return process.env.BASE_URL;
+}

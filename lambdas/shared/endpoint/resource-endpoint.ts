@@ -1,0 +1,41 @@
+/** The Lambda handler of one resource type: clients and caches are made once for each execution environment. */
+import { type ScimHandler, scimPipeline } from '#http/pipeline.ts';
+import type { ScimRequest } from '#http/scim-request.ts';
+import type { ResourceType } from '#scim/schema/resource-type.ts';
+import { resourceTypes } from '#scim/schema/resource-types.ts';
+import { findProvider } from '#service/providers.ts';
+import { createDynamoDbClient } from '#storage/dynamodb/client.ts';
+import { DynamoDbStore } from '#storage/dynamodb/dynamodb-store.ts';
+import { Meter } from '#storage/dynamodb/meter.ts';
+import { environmentAuthenticator } from './authenticator.ts';
+import { backOffUntil } from './back-off.ts';
+import { configuredOrigin, environmentVariable } from './environment.ts';
+import { type Directory, type OpenDirectory, resourceRoutes } from './resource-routes.ts';
+
+/** `POST`, `GET`, `PUT`, `PATCH` and `DELETE` on the endpoint of `type`, for the tenant whose token is sent. */
+export function resourceEndpoint(type: ResourceType): ScimHandler {
+  return scimPipeline({
+    findProvider,
+    authenticate: environmentAuthenticator(),
+    origin: configuredOrigin(),
+    routes: resourceRoutes(type, directoryOpener()),
+  });
+}
+
+/** Opens the caller's directory with the one DynamoDB client of this environment, and meters its use. */
+function directoryOpener(): OpenDirectory {
+  const client = createDynamoDbClient();
+  const tableName = environmentVariable('TABLE_NAME');
+  return ({ caller, baseUrl, at, deadline }: ScimRequest): Directory => {
+    const meter = new Meter();
+    const store = new DynamoDbStore({
+      client,
+      tableName,
+      tenant: caller.tenant,
+      meter,
+      deadline,
+      memberTypes: resourceTypes,
+    });
+    return { context: { store, baseUrl, at, backOff: backOffUntil(deadline) }, cost: () => meter.report() };
+  };
+}
