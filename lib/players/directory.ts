@@ -1,0 +1,63 @@
+/** The directory as it is in the end, read page by page and shown as tables. */
+import type { Json, ScimClient } from './scim-client.ts';
+
+const pageSize = 100;
+
+/** All resources of an endpoint, in the order of the pages. */
+export async function readAll(client: ScimClient, endpoint: string, query: string): Promise<readonly Json[]> {
+  const resources: Json[] = [];
+  for (;;) {
+    const path = `${endpoint}?${query}startIndex=${resources.length + 1}&count=${pageSize}`;
+    const page = await client.send(`read ${endpoint}`, 'GET', path, { status: [200] });
+    const found = Array.isArray(page.Resources) ? (page.Resources as Json[]) : [];
+    resources.push(...found);
+    if (found.length === 0 || resources.length >= Number(page.totalResults)) return resources;
+  }
+}
+
+/** Rows of text under a header, each column as wide as its longest cell. */
+export function formatTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = header.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd();
+  return [line(header), line(widths.map((width) => '─'.repeat(width))), ...rows.map(line)].join('\n');
+}
+
+/** Users and groups as two tables, sorted by name so that two runs can be compared. */
+export async function describeDirectory(client: ScimClient): Promise<string> {
+  const users = await readAll(client, '/Users', '');
+  const groups = await readAll(client, '/Groups', '');
+  const names = new Map(users.map((user) => [String(user.id), String(user.userName)]));
+  const userRows = users.map((user) => [
+    String(user.userName),
+    String(user.displayName ?? ''),
+    user.active === true ? 'active' : 'inactive',
+    elements(user.groups)
+      .map((group) => String(group.display ?? group.value))
+      .sort()
+      .join(', '),
+  ]);
+  const groupRows = groups.map((group) => [
+    String(group.displayName),
+    String(elements(group.members).length),
+    elements(group.members)
+      .map(({ value }) => (names.get(String(value)) ?? String(value)).split('@')[0])
+      .sort()
+      .join(', '),
+  ]);
+  return [
+    formatTable(['userName', 'displayName', 'state', 'groups'], userRows.sort(byFirst)),
+    formatTable(['group', 'members', 'who'], groupRows.map((row) => row.map(String)).sort(byFirst)),
+  ].join('\n\n');
+}
+
+function elements(value: unknown): readonly Json[] {
+  return Array.isArray(value) ? (value as Json[]) : [];
+}
+
+function byFirst(a: readonly string[], b: readonly string[]): number {
+  return (a[0] ?? '') < (b[0] ?? '') ? -1 : 1;
+}

@@ -1,0 +1,105 @@
+/** The identity provider's side of the wire: sends a request, notes it, and holds the answer against what is needed. */
+
+export interface Exchange {
+  readonly what: string;
+  readonly method: string;
+  /** Relative to the base URL, with the query as it travelled. */
+  readonly path: string;
+  readonly requestBody: unknown;
+  /** 0 when there was no answer. */
+  readonly status: number;
+  readonly responseBody: unknown;
+  readonly milliseconds: number;
+  /** Why the answer does not do; undefined when it does. */
+  readonly failure: string | undefined;
+}
+
+export interface Connection {
+  /** Ends in `/provisioning/{provider}/v2`. */
+  readonly baseUrl: string;
+  readonly token: string;
+}
+
+export type Json = Record<string, unknown>;
+
+export interface Expectation {
+  /** Statuses the identity provider accepts. */
+  readonly status: readonly number[];
+  /** Says what is wrong with the body; undefined when nothing is. */
+  readonly check?: (body: Json) => string | undefined;
+}
+
+export interface ScimClientOptions extends Connection {
+  readonly onExchange?: (exchange: Exchange) => void;
+}
+
+/** Milliseconds after which an identity provider gives up (Okta: 60 s, Keycloak: 5 s; the strictest counts). */
+const patience = 5_000;
+
+export class ScimClient {
+  readonly #options: ScimClientOptions;
+  readonly #exchanges: Exchange[] = [];
+
+  constructor(options: ScimClientOptions) {
+    this.#options = options;
+  }
+
+  get exchanges(): readonly Exchange[] {
+    return this.#exchanges;
+  }
+
+  /** Sends one request and answers its parsed body ({} without one). Never throws: a failure is part of the exchange. */
+  async send(what: string, method: string, path: string, expected: Expectation, requestBody?: unknown): Promise<Json> {
+    const startedAt = performance.now();
+    const { status, body, problem } = await this.#fetch(method, path, requestBody);
+    const exchange: Exchange = {
+      what,
+      method,
+      path,
+      requestBody,
+      status,
+      responseBody: body,
+      milliseconds: performance.now() - startedAt,
+      failure: problem ?? judge(status, body, expected),
+    };
+    this.#exchanges.push(exchange);
+    this.#options.onExchange?.(exchange);
+    return body ?? {};
+  }
+
+  async #fetch(
+    method: string,
+    path: string,
+    requestBody: unknown,
+  ): Promise<{ status: number; body?: Json; problem?: string }> {
+    try {
+      const response = await fetch(this.#options.baseUrl + path, {
+        method,
+        headers: {
+          accept: 'application/scim+json',
+          authorization: `Bearer ${this.#options.token}`,
+          ...(requestBody === undefined ? {} : { 'content-type': 'application/scim+json' }),
+        },
+        ...(requestBody === undefined ? {} : { body: JSON.stringify(requestBody) }),
+        signal: AbortSignal.timeout(patience),
+      });
+      const text = await response.text();
+      return { status: response.status, ...(text === '' ? {} : { body: JSON.parse(text) as Json }) };
+    } catch (error) {
+      return { status: 0, problem: reasonOf(error) };
+    }
+  }
+}
+
+function judge(status: number, body: Json | undefined, expected: Expectation): string | undefined {
+  if (!expected.status.includes(status)) {
+    const detail = typeof body?.detail === 'string' ? `: ${body.detail}` : '';
+    return `answered ${status} where ${expected.status.join(' or ')} is needed${detail}`;
+  }
+  return expected.check?.(body ?? {});
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error && error.cause.message !== '' ? error.cause.message : error.message;
+}
