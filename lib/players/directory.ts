@@ -30,27 +30,27 @@ export function formatTable(header: readonly string[], rows: readonly (readonly 
 export async function describeDirectory(client: ScimClient): Promise<string> {
   const users = await readAll(client, '/Users', '');
   const groups = await readAll(client, '/Groups', '');
-  const names = new Map(users.map((user) => [String(user.id), String(user.userName)]));
+  const names = new Map(users.map((user) => [textOf(user.id), textOf(user.userName)]));
   const userRows = users.map((user) => [
-    String(user.userName),
-    String(user.displayName ?? ''),
+    textOf(user.userName),
+    textOf(user.displayName),
     user.active === true ? 'active' : 'inactive',
     elements(user.groups)
-      .map((group) => String(group.display ?? group.value))
-      .sort()
+      .map((group) => textOf(group.display ?? group.value))
+      .toSorted(alphabetically)
       .join(', '),
   ]);
   const groupRows = groups.map((group) => [
-    String(group.displayName),
+    textOf(group.displayName),
     String(elements(group.members).length),
     elements(group.members)
-      .map(({ value }) => (names.get(String(value)) ?? String(value)).split('@')[0])
-      .sort()
+      .map(({ value }) => (names.get(String(value)) ?? String(value)).split('@')[0] ?? '')
+      .toSorted(alphabetically)
       .join(', '),
   ]);
   return [
-    formatTable(['userName', 'displayName', 'state', 'groups'], userRows.sort(byFirst)),
-    formatTable(['group', 'members', 'who'], groupRows.map((row) => row.map(String)).sort(byFirst)),
+    formatTable(['userName', 'displayName', 'state', 'groups'], userRows.toSorted(byFirst)),
+    formatTable(['group', 'members', 'who'], groupRows.toSorted(byFirst)),
   ].join('\n\n');
 }
 
@@ -58,6 +58,14 @@ function elements(value: unknown): readonly Json[] {
   return Array.isArray(value) ? (value as Json[]) : [];
 }
 
-function byFirst(a: readonly string[], b: readonly string[]): number {
-  return (a[0] ?? '') < (b[0] ?? '') ? -1 : 1;
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function alphabetically(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
+
+function byFirst([a = '']: readonly string[], [b = '']: readonly string[]): number {
+  return alphabetically(a, b);
 }

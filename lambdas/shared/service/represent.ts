@@ -53,7 +53,8 @@ async function derivedMembers(
 }
 
 function toMemberElement({ value, type, display }: Member, baseUrl: string): JsonObject {
-  return { value, $ref: `${baseUrl}/${type}s/${value}`, type, ...(display === undefined ? {} : { display }) };
+  const name: JsonObject = display === undefined ? {} : { display };
+  return { value, $ref: `${baseUrl}/${type}s/${value}`, type, ...name };
 }
 
 async function derivedGroups(
@@ -70,6 +71,6 @@ async function derivedGroups(
 }
 
 function toGroupElement({ value, display }: GroupReference, baseUrl: string): JsonObject {
-  const name = display === undefined ? {} : { display };
+  const name: JsonObject = display === undefined ? {} : { display };
   return { value, $ref: `${baseUrl}/Groups/${value}`, type: 'direct', ...name };
 }

@@ -40,7 +40,7 @@ const options: PipelineOptions = {
 async function send(traits: EventTraits, handler = scimPipeline(options)) {
   const headers = { authorization: `Bearer good for ${traits.provider ?? 'generic'}`, ...traits.headers };
   const result = await handler(gatewayEvent({ ...traits, headers }), lambdaContext());
-  return { ...result, json: JSON.parse(String(result.body ?? 'null')) as Record<string, unknown> };
+  return { ...result, json: JSON.parse(result.body ?? 'null') as Record<string, unknown> };
 }
 
 beforeEach(() => {

@@ -147,7 +147,7 @@ function valuesAt(
   resource: JsonObject,
 ): Json[] {
   const container = extension === undefined ? resource : (resource[extension] as JsonObject | undefined);
-  const own = [container?.[attribute.name] ?? []].flat() as Json[];
+  const own: readonly Json[] = [container?.[attribute.name] ?? []].flat();
   return subAttribute === undefined
     ? own
     : own.flatMap((element) => ((element as JsonObject)[subAttribute.name] ?? []) as Json[]);

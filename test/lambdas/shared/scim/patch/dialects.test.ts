@@ -23,13 +23,20 @@ const records = JSON.parse(
 /** Lists as sets: no client depends on the order of elements. */
 function sorted(value: Json): Json {
   if (Array.isArray(value))
-    return (value as readonly Json[]).map(sorted).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+    return (value as readonly Json[]).map(sorted).toSorted((a, b) => byText(inOrder(a), inOrder(b)));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort()
-      .map(([name, field]) => [name, sorted(field)]),
-  );
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, sorted(field)]));
+}
+
+/** The same text for equal objects, whatever the order of their keys. */
+function inOrder(value: Json): string {
+  return typeof value === 'object' && value !== null
+    ? JSON.stringify(Object.entries(value).toSorted(([a], [b]) => byText(a, b)))
+    : JSON.stringify(value);
+}
+
+function byText(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
 }
 
 const asState = (resource: JsonObject, type = userType) =>
@@ -52,7 +59,7 @@ describe('patch dialects', () => {
       );
       const { add, remove } = resolveMemberChange(members, present, needsAllMembers(members) ? all : undefined);
       const result = [...all, ...add].map(({ value }) => value).filter((value) => !remove.includes(value));
-      expect(result.sort()).toEqual((expected.members ?? []).map(({ value }) => value).sort());
+      expect(result.toSorted(byText)).toEqual((expected.members ?? []).map(({ value }) => value).toSorted(byText));
     });
   }
 

@@ -20,7 +20,7 @@ function change(before: readonly string[], operations: readonly object[]) {
   const present = new Set(
     namedMembers(parsed)
       .map(({ value }) => value)
-      .filter((value) => before.includes(value)),
+      .filter((value) => (before as string[]).includes(value)),
   );
   const { add, remove } = resolveMemberChange(parsed, present, needsAllMembers(parsed) ? all : undefined);
   return { add: add.map(({ value }) => value), remove: [...remove] };
@@ -125,12 +125,12 @@ describe('member operations', () => {
     );
     fc.assert(
       fc.property(fc.uniqueArray(id), fc.array(operation, { minLength: 1, maxLength: 4 }), (before, operations) => {
-        const expected = operations.reduce((list, step) => oracle(list, step), new Set(before));
+        const expected = operations.reduce<ReadonlySet<string>>((list, step) => oracle(list, step), new Set(before));
         const { add, remove } = change(before, operations);
         const after = new Set([...before, ...add].filter((value) => !remove.includes(value)));
         expect(after).toEqual(expected);
-        expect(add.some((value) => before.includes(value))).toBe(false);
-        expect(remove.every((value) => before.includes(value))).toBe(true);
+        expect(add.some((value) => (before as string[]).includes(value))).toBe(false);
+        expect(remove.every((value) => (before as string[]).includes(value))).toBe(true);
       }),
       { numRuns: 200 },
     );

@@ -1,0 +1,37 @@
+/** Before the end-to-end tests: a local stack of their own, unless `SCIM_BASE_URL` names one that runs. */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { issueToken } from '../../../lambdas/shared/tokens/issue.ts';
+import { type LocalStack, startLocalStack } from '../../../lib/local/stack.ts';
+import { synthesize } from '../../support/synthesize.ts';
+
+const stacks: LocalStack[] = [];
+
+export default async function globalSetup(): Promise<void> {
+  if (process.env.SCIM_BASE_URL) return;
+  const assembly = synthesize({ bundle: true, outdir: mkdtempSync(join(tmpdir(), 'rollcall-e2e-')) }).folder;
+  const stack = await startLocalStack({ assembly, port: 0 });
+  stacks.push(stack);
+  process.env.SCIM_BASE_URL = `${stack.origin}/provisioning/jumpcloud/v2`;
+  process.env.SCIM_TOKEN = await issueLocalToken(stack, 'jumpcloud');
+}
+
+/** Ends what `globalSetup` started. */
+export async function stopStacks(): Promise<void> {
+  for (const stack of stacks.splice(0)) await stack.stop();
+}
+
+/** A token of the first tenant for one provider's connection to a local stack. */
+export async function issueLocalToken(stack: LocalStack, provider: string): Promise<string> {
+  const client = new SecretsManagerClient({
+    region: stack.region,
+    endpoint: stack.secretsEndpoint,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  const { TENANT_SECRET_PREFIX: tenantSecretPrefix = '', TOKEN_KEY_SECRET: tokenKeySecret = '' } = stack.environment;
+  const secrets = { client, tenantSecretPrefix, tokenKeySecret };
+  const { token } = await issueToken(secrets, { tenant: 'default', provider, created: new Date().toISOString() });
+  return token;
+}

@@ -1,0 +1,3 @@
+import { stopStacks } from './global-setup.ts';
+
+export default stopStacks;
