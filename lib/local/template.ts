@@ -1,0 +1,249 @@
+/** Reads a cloud assembly, what `cdk synth` leaves, into the parts the local stack runs. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CreateTableCommandInput, StreamViewType } from '@aws-sdk/client-dynamodb';
+import { createResolver, isRecord, type Resolver, type StackTemplate, type TemplateResource } from './intrinsics.ts';
+import type { RandomStringOptions } from './random-string.ts';
+
+export interface FunctionDefinition {
+  readonly name: string;
+  readonly arn: string;
+  /** `index.handler`: module and export. */
+  readonly handler: string;
+  /** Absolute path of the unpacked bundle. */
+  readonly codePath: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** In seconds. */
+  readonly timeout: number;
+  /** In MB. */
+  readonly memorySize: number;
+}
+
+export interface SecretDefinition {
+  readonly name: string;
+  readonly description?: string | undefined;
+  /** The value, or how a random one is made. */
+  readonly value: string | RandomStringOptions;
+}
+
+export interface RouteDefinition {
+  /** `GET /Users/{id}`, `ANY /x` or `$default`. */
+  readonly routeKey: string;
+  readonly functionName: string;
+}
+
+export interface HttpApiDefinition {
+  readonly apiId: string;
+  readonly routes: readonly RouteDefinition[];
+}
+
+/** Everything of an assembly that can be run on one machine; the rest of it only means something in AWS. */
+export interface LocalTemplate {
+  readonly region: string;
+  readonly tables: readonly CreateTableCommandInput[];
+  readonly secrets: readonly SecretDefinition[];
+  readonly functions: readonly FunctionDefinition[];
+  readonly apis: readonly HttpApiDefinition[];
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+interface Stack extends StackTemplate {
+  readonly resolver: Resolver;
+}
+
+/** A resource of a stack, each property resolved when it is read: what the local stack does not need may be anything. */
+interface Resource {
+  readonly id: string;
+  readonly name: () => string;
+  readonly arn: () => string;
+  readonly property: (name: string) => unknown;
+  readonly refuse: (what: string) => Error;
+}
+
+/**
+ * Reads the assembly in `folder` as it would be deployed to `region`.
+ * Throws, naming resource and property, for what the local stack cannot stand in for.
+ */
+export function readAssembly(folder: string, region: string): LocalTemplate {
+  const artifacts = Object.entries(fieldsOf(readJson(join(folder, 'manifest.json')).artifacts));
+  const ofType = (type: string) =>
+    artifacts
+      .map(([id, artifact]): Fields => ({ id, ...fieldsOf(artifact) }))
+      .filter((artifact) => artifact.type === type)
+      .map(({ id, properties }): Fields => ({ stackName: id, ...fieldsOf(properties) }));
+  const assets = new Map(
+    ofType('cdk:asset-manifest').flatMap(({ file }) => assetPaths(folder, readJson(join(folder, String(file))))),
+  );
+  const stacks = ofType('aws:cloudformation:stack').map(({ stackName, templateFile }) =>
+    toStack(String(stackName), readJson(join(folder, String(templateFile))), region),
+  );
+  const all = (...types: string[]) => stacks.flatMap((stack) => resourcesOf(stack, types));
+
+  const functions = all('AWS::Lambda::Function').map((resource) => toFunction(resource, assets));
+  return {
+    region,
+    tables: all('AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable').map(toTable),
+    secrets: all('AWS::SecretsManager::Secret').map(toSecret),
+    functions,
+    apis: stacks.flatMap((stack) => apisOf(stack, functions)),
+  };
+}
+
+/** Where the unpacked file of each object key lies. */
+function assetPaths(folder: string, { files }: Fields): (readonly [objectKey: string, path: string])[] {
+  return Object.values(fieldsOf(files)).flatMap((file) => {
+    const { source, destinations } = fieldsOf(file);
+    const path = join(folder, String(fieldsOf(source).path));
+    return Object.values(fieldsOf(destinations)).map(
+      (destination) => [String(fieldsOf(destination).objectKey), path] as const,
+    );
+  });
+}
+
+function toStack(stackName: string, { Resources, Parameters }: Fields, region: string): Stack {
+  const resources = Object.entries(fieldsOf(Resources)).map(([id, resource]): [string, TemplateResource] => {
+    const { Type, Properties } = fieldsOf(resource);
+    return [id, { Type: String(Type), Properties: fieldsOf(Properties) }];
+  });
+  const parameters = Object.entries(fieldsOf(Parameters)).map(([name, parameter]): [string, string | undefined] => {
+    const { Default } = fieldsOf(parameter);
+    return [name, typeof Default === 'string' ? Default : undefined];
+  });
+  const template: StackTemplate = {
+    stackName,
+    resources: Object.fromEntries(resources),
+    parameters: Object.fromEntries(parameters),
+  };
+  return { ...template, resolver: createResolver(template, region) };
+}
+
+function resourcesOf({ stackName, resources, resolver }: Stack, types: readonly string[]): readonly Resource[] {
+  return Object.entries(resources)
+    .filter(([, { Type }]) => types.includes(Type))
+    .map(([id, { Properties }]) => ({
+      id,
+      name: () => resolver.nameOf(id),
+      arn: () => resolver.arnOf(id),
+      property: (name) => resolver.resolve(Properties[name], `${id}.${name}`),
+      refuse: (what) => new Error(`The local stack cannot stand in for ${id} in stack ${stackName}: ${what}.`),
+    }));
+}
+
+function toFunction(resource: Resource, assets: ReadonlyMap<string, string>): FunctionDefinition {
+  const { property, refuse } = resource;
+  const codePath = assets.get(String(fieldsOf(property('Code')).S3Key));
+  if (codePath === undefined) throw refuse('its Code is no asset of this assembly');
+  if (!String(property('Runtime')).startsWith('nodejs')) throw refuse(`its Runtime is ${String(property('Runtime'))}`);
+  const variables = Object.entries(fieldsOf(fieldsOf(property('Environment')).Variables));
+  return {
+    name: resource.name(),
+    arn: resource.arn(),
+    handler: String(property('Handler')),
+    codePath,
+    environment: Object.fromEntries(variables.map(([name, value]) => [name, String(value)])),
+    timeout: Number(property('Timeout') ?? 3),
+    memorySize: Number(property('MemorySize') ?? 128),
+  };
+}
+
+/** Capacity is not emulated, so every table is on demand; TTL is left out, as the engine never deletes by it. */
+function toTable({ name, property }: Resource): CreateTableCommandInput {
+  const shape = (index: Fields) => ({
+    IndexName: String(index.IndexName),
+    KeySchema: index.KeySchema as CreateTableCommandInput['KeySchema'],
+    Projection: fieldsOf(index.Projection),
+  });
+  const globalIndexes = listOf(property('GlobalSecondaryIndexes')).map(shape);
+  const localIndexes = listOf(property('LocalSecondaryIndexes')).map(shape);
+  const stream = fieldsOf(property('StreamSpecification')).StreamViewType;
+  return {
+    TableName: name(),
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: property('AttributeDefinitions') as CreateTableCommandInput['AttributeDefinitions'],
+    KeySchema: property('KeySchema') as CreateTableCommandInput['KeySchema'],
+    ...(globalIndexes.length === 0 ? {} : { GlobalSecondaryIndexes: globalIndexes }),
+    ...(localIndexes.length === 0 ? {} : { LocalSecondaryIndexes: localIndexes }),
+    ...(stream === undefined
+      ? {}
+      : { StreamSpecification: { StreamEnabled: true, StreamViewType: stream as StreamViewType } }),
+  };
+}
+
+function toSecret({ name, property }: Resource): SecretDefinition {
+  const text = property('SecretString');
+  const description = property('Description');
+  return {
+    name: name(),
+    description: typeof description === 'string' ? description : undefined,
+    value: typeof text === 'string' ? text : toRandomString(fieldsOf(property('GenerateSecretString'))),
+  };
+}
+
+function toRandomString(generate: Fields): RandomStringOptions {
+  const flag = (name: string) => generate[name] === true;
+  const { ExcludeCharacters, SecretStringTemplate, GenerateStringKey } = generate;
+  return {
+    length: Number(generate.PasswordLength ?? 32),
+    excludeCharacters: typeof ExcludeCharacters === 'string' ? ExcludeCharacters : '',
+    excludeLowercase: flag('ExcludeLowercase'),
+    excludeUppercase: flag('ExcludeUppercase'),
+    excludeNumbers: flag('ExcludeNumbers'),
+    excludePunctuation: flag('ExcludePunctuation'),
+    includeSpace: flag('IncludeSpace'),
+    requireEachIncludedType: generate.RequireEachIncludedType !== false,
+    ...(typeof SecretStringTemplate === 'string' && typeof GenerateStringKey === 'string'
+      ? { within: { template: SecretStringTemplate, key: GenerateStringKey } }
+      : {}),
+  };
+}
+
+function apisOf(stack: Stack, functions: readonly FunctionDefinition[]): readonly HttpApiDefinition[] {
+  const integrations = new Map(
+    resourcesOf(stack, ['AWS::ApiGatewayV2::Integration']).map((one) => [`integrations/${one.name()}`, one]),
+  );
+  const routes = resourcesOf(stack, ['AWS::ApiGatewayV2::Route']);
+  return resourcesOf(stack, ['AWS::ApiGatewayV2::Api']).map(({ name, property, refuse }) => {
+    const apiId = name();
+    if (property('ProtocolType') !== 'HTTP') throw refuse('it is no HTTP API');
+    return {
+      apiId,
+      routes: routes
+        .filter((route) => route.property('ApiId') === apiId)
+        .map((route) => toRoute(route, integrations.get(String(route.property('Target'))), functions)),
+    };
+  });
+}
+
+function toRoute(
+  route: Resource,
+  integration: Resource | undefined,
+  functions: readonly FunctionDefinition[],
+): RouteDefinition {
+  if (integration === undefined) throw route.refuse('its Target is no integration of this stack');
+  const authorization = String(route.property('AuthorizationType'));
+  if (authorization !== 'undefined' && authorization !== 'NONE') {
+    throw route.refuse(`its AuthorizationType is ${authorization}`);
+  }
+  const format = integration.property('PayloadFormatVersion');
+  if (format !== '2.0') throw integration.refuse(`its PayloadFormatVersion is ${String(format)}, not 2.0`);
+  const uri = String(integration.property('IntegrationUri'));
+  // The ARN of the function or of an alias, alone or within the path of an invocation.
+  const target = functions.find(({ arn }) =>
+    uri.split(/[/]/).some((part) => part === arn || part.startsWith(`${arn}:`)),
+  );
+  if (target === undefined) throw integration.refuse('its IntegrationUri is no function of this assembly');
+  return { routeKey: String(route.property('RouteKey')), functionName: target.name };
+}
+
+function readJson(file: string): Fields {
+  return fieldsOf(JSON.parse(readFileSync(file, 'utf8')));
+}
+
+function fieldsOf(value: unknown): Fields {
+  return isRecord(value) ? value : {};
+}
+
+function listOf(value: unknown): readonly Fields[] {
+  return Array.isArray(value) ? value.map(fieldsOf) : [];
+}
