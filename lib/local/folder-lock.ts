@@ -1,0 +1,81 @@
+/** One process per folder: a lock that does not outlive the process that holds it, however that process ends. */
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, createServer, type Server } from 'node:net';
+import { join } from 'node:path';
+
+export interface FolderLock {
+  release(): void;
+}
+
+interface Holder {
+  readonly pid: number;
+  /** A loopback port the holder listens on: after a restart of the machine its pid may be another program's. */
+  readonly port: number;
+}
+
+const lockFile = 'lock.json';
+
+/** Locks `folder`, which is made when it is absent. Throws, naming the holder, when another process has it. */
+export async function lockFolder(folder: string): Promise<FolderLock> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const file = join(folder, lockFile);
+  const server = await listen();
+  const { port } = server.address() as { readonly port: number };
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    if (take(file, { pid: process.pid, port })) {
+      return {
+        release: () => {
+          server.close();
+          rmSync(file, { force: true });
+        },
+      };
+    }
+    const holder = readHolder(file);
+    if (holder !== undefined && (await isAlive(holder))) {
+      server.close();
+      throw new Error(`Another local stack (process ${holder.pid}) is using ${folder}; stop it or choose --data DIR.`);
+    }
+    rmSync(file, { force: true });
+  }
+  server.close();
+  throw new Error(`${file} cannot be written; other local stacks seem to start in the same folder.`);
+}
+
+function take(file: string, holder: Holder): boolean {
+  try {
+    writeFileSync(file, JSON.stringify(holder), { flag: 'wx', mode: 0o600 });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+function readHolder(file: string): Holder | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Holder;
+  } catch {
+    return undefined;
+  }
+}
+
+function listen(): Promise<Server> {
+  const server = createServer((socket) => socket.destroy()).unref();
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => resolve(server));
+  });
+}
+
+function isAlive({ pid, port }: Holder): Promise<boolean> {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return Promise.resolve(false);
+  }
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    socket.once('close', () => socket.destroy());
+  });
+}

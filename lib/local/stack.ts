@@ -1,0 +1,113 @@
+/** The synthesized stack on this machine: engine, secrets, functions and gateway, all as the template says. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { createTables, startDynamoDb } from './dynamodb.ts';
+import { FunctionHost } from './function-host.ts';
+import { type RequestLine, startGateway } from './gateway.ts';
+import { randomString } from './random-string.ts';
+import type { SecretStore } from './secret-store.ts';
+import { startSecrets } from './secrets.ts';
+import { type LocalTemplate, readAssembly, type SecretDefinition } from './template.ts';
+
+export interface LocalStackOptions {
+  /** Folder of the cloud assembly: `cdk.out`. */
+  readonly assembly: string;
+  /** 0 for any free one. */
+  readonly port: number;
+  /** Folder that keeps tables and secrets between runs; in memory without it. */
+  readonly data?: string | undefined;
+  readonly onRequest?: (line: RequestLine) => void;
+}
+
+export interface LocalStack {
+  /** `http://127.0.0.1:4000` */
+  readonly origin: string;
+  readonly port: number;
+  /** Of the first table of the template. */
+  readonly tableName: string;
+  readonly dynamodbEndpoint: string;
+  readonly secretsEndpoint: string;
+  readonly region: string;
+  /** Calls of each Secrets Manager operation since the start. */
+  readonly secretCalls: Readonly<Record<string, number>>;
+  /** The environment variables of all functions together, as the template sets them. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Resolves when the engine has ended: before `stop`, only because it crashed. */
+  readonly engineEnded: Promise<void>;
+  /** Answers what has been asked, then ends everything. */
+  stop(): Promise<void>;
+}
+
+/** The files that a stack keeps in its data folder. */
+export const databaseFile = 'dynamodb.sqlite';
+export const secretsFile = 'secrets.json';
+
+/** How long requests may still take when the stack is stopped, in milliseconds. */
+const grace = 2_000;
+
+/**
+ * Starts everything an assembly describes. Tables and secrets that are there already stay as they are.
+ * Throws for a template that it cannot stand in for, and as `listen` does (`EADDRINUSE`) when the port is taken; then
+ * nothing is left running.
+ */
+export async function startLocalStack({ assembly, port, data, onRequest }: LocalStackOptions): Promise<LocalStack> {
+  const template = readAssembly(assembly, process.env.AWS_REGION || 'eu-west-1');
+  const [api, ...others] = template.apis;
+  if (api === undefined || others.length > 0) {
+    throw new Error(`The local stack serves one HTTP API; the template has ${template.apis.length}.`);
+  }
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    // The gateway first, so that what it took is answered; then what answers it.
+    for (const step of stops.splice(0).toReversed()) await step();
+  };
+  try {
+    if (data !== undefined) mkdirSync(data, { recursive: true, mode: 0o700 });
+    const file = (name: string) => (data === undefined ? undefined : join(data, name));
+    const engine = await startDynamoDb({ path: file(databaseFile) });
+    stops.push(() => engine.stop());
+    const secrets = await startSecrets({ region: template.region, file: file(secretsFile) });
+    stops.push(() => secrets.stop());
+    createSecrets(secrets.store, template.secrets);
+    await createTables(engine.endpoint, template.tables);
+    const functions = new FunctionHost(template.functions, {
+      region: template.region,
+      endpoints: {
+        AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
+        AWS_ENDPOINT_URL_DYNAMODB_STREAMS: engine.endpoint,
+        AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.endpoint,
+      },
+    });
+    stops.push(() => functions.stop());
+    const gateway = await startGateway({ api, functions, port, onRequest });
+    stops.push(() => gateway.stop(grace));
+    return {
+      origin: `http://127.0.0.1:${gateway.port}`,
+      port: gateway.port,
+      tableName: template.tables[0]?.TableName ?? '',
+      dynamodbEndpoint: engine.endpoint,
+      secretsEndpoint: secrets.endpoint,
+      region: template.region,
+      secretCalls: secrets.calls,
+      environment: allVariables(template),
+      engineEnded: engine.ended,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function createSecrets(store: SecretStore, secrets: readonly SecretDefinition[]): void {
+  const present = new Set(store.list().map(({ name }) => name));
+  for (const { name, description, value } of secrets) {
+    if (present.has(name)) continue;
+    const text = typeof value === 'string' ? value : randomString(value);
+    store.save(store.addVersion(store.create(name, { description, tags: [] }), { text }).secret);
+  }
+}
+
+function allVariables({ functions }: LocalTemplate): Readonly<Record<string, string>> {
+  return Object.fromEntries(functions.flatMap(({ environment }) => Object.entries(environment)));
+}
