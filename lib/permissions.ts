@@ -14,7 +14,13 @@ export function directoryPermissions(stack: Stack, { tableName }: Stage): readon
     }),
     new PolicyStatement({
       sid: 'WriteDirectory',
-      actions: ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'],
+      actions: [
+        'dynamodb:PutItem',
+        'dynamodb:UpdateItem',
+        'dynamodb:DeleteItem',
+        'dynamodb:ConditionCheckItem',
+        'dynamodb:BatchWriteItem',
+      ],
       resources: [table],
     }),
     new PolicyStatement({

@@ -55,6 +55,7 @@ const tokens = [
 ];
 const directory = [
   `dynamodb:BatchGetItem on ${table}`,
+  `dynamodb:BatchWriteItem on ${table}`,
   `dynamodb:ConditionCheckItem on ${table}`,
   `dynamodb:DeleteItem on ${table}`,
   `dynamodb:GetItem on ${table}`,
