@@ -1,0 +1,151 @@
+/** A directory in memory: what a store promises, in the plainest way that keeps the promise. */
+import { uniqueness } from '#scim/errors.ts';
+import { compileFilter } from '#scim/filter/evaluate.ts';
+import type { JsonObject } from '#scim/json.ts';
+import { type ResourceState, toResource } from '#scim/resource.ts';
+import type { ResourceType } from '#scim/schema/resource-type.ts';
+import { resourceTypes } from '#scim/schema/resource-types.ts';
+import { indexEntries } from '#storage/dynamodb/index-entries.ts';
+import type {
+  GroupReference,
+  Member,
+  MemberReference,
+  MembershipView,
+  ReplaceOptions,
+  ResourceStore,
+  StorePage,
+  StoreQuery,
+} from '#storage/resource-store.ts';
+
+interface Entry {
+  readonly type: ResourceType;
+  state: ResourceState;
+  readonly members: Map<string, Member>;
+}
+
+export class MemoryStore implements ResourceStore {
+  readonly #entries = new Map<string, Entry>();
+
+  async create(type: ResourceType, resource: ResourceState, members: readonly Member[] = []): Promise<void> {
+    this.#mustBeUnique(type, resource.id, resource.document);
+    const byId = new Map(members.map((member) => [member.value, member]));
+    this.#entries.set(resource.id, { type, state: structuredClone(resource), members: byId });
+  }
+
+  async get(type: ResourceType, id: string): Promise<ResourceState | undefined> {
+    return this.#find(type, id)?.state;
+  }
+
+  async query(type: ResourceType, { filter, startIndex, count }: StoreQuery): Promise<StorePage> {
+    const matches = filter === undefined ? () => true : compileFilter(filter);
+    const found = this.#all(type)
+      .filter((entry) => matches(toResource(entry.state, type, '', this.#derived(entry))))
+      .map((entry) => entry.state);
+    return { totalResults: found.length, resources: found.slice(startIndex - 1, startIndex - 1 + count) };
+  }
+
+  async replace(
+    type: ResourceType,
+    before: ResourceState,
+    document: JsonObject,
+    { at, members = { add: [], remove: [] }, requireVersion = false }: ReplaceOptions,
+  ): Promise<ResourceState | undefined> {
+    const entry = this.#find(type, before.id);
+    if (entry === undefined) return undefined;
+    const changed = JSON.stringify(document) !== JSON.stringify(before.document);
+    const onlyMembers = members.add.length + members.remove.length > 0 && !changed;
+    if ((requireVersion || !onlyMembers) && entry.state.version !== before.version) return undefined;
+    if (members.add.some(({ value }) => entry.members.has(value))) return undefined;
+    if (!members.remove.every((id) => entry.members.has(id))) return undefined;
+    const next = changed ? structuredClone(document) : entry.state.document;
+    this.#mustBeUnique(type, before.id, next);
+    for (const member of members.add) entry.members.set(member.value, member);
+    for (const id of members.remove) entry.members.delete(id);
+    entry.state = { ...entry.state, version: entry.state.version + 1, lastModified: at, document: next };
+    return entry.state;
+  }
+
+  async delete(type: ResourceType, before: ResourceState, at: string): Promise<boolean> {
+    if (this.#find(type, before.id)?.state.version !== before.version) return false;
+    this.#entries.delete(before.id);
+    for (const entry of this.#entries.values()) {
+      if (!entry.members.delete(before.id)) continue;
+      entry.state = { ...entry.state, version: entry.state.version + 1, lastModified: at };
+    }
+    return true;
+  }
+
+  async getWithMemberships(
+    type: ResourceType,
+    id: string,
+    named: readonly MemberReference[],
+  ): Promise<MembershipView | undefined> {
+    const entry = this.#find(type, id);
+    if (entry === undefined) return undefined;
+    const present = named.map(({ value }) => value).filter((value) => entry.members.has(value));
+    return { resource: entry.state, present: new Set(present), candidates: await this.findCandidates(named) };
+  }
+
+  async findCandidates(named: readonly MemberReference[]): Promise<ReadonlyMap<string, Member>> {
+    const found = named.flatMap(({ value, type }) => {
+      const entry = this.#entries.get(value);
+      return entry === undefined || (type !== undefined && type !== entry.type.name) ? [] : [toMember(entry)];
+    });
+    return new Map(found.map((member) => [member.value, member]));
+  }
+
+  async listMembers(type: ResourceType, id: string): Promise<readonly Member[]> {
+    return [...(this.#find(type, id)?.members.values() ?? [])].sort((a, b) => (a.value < b.value ? -1 : 1));
+  }
+
+  async listGroupsOf(id: string): Promise<readonly GroupReference[]> {
+    return resourceTypes
+      .flatMap((type) => this.#all(type))
+      .filter(({ members }) => members.has(id))
+      .map((entry) => {
+        const { value, display } = toMember(entry);
+        return { value, ...(display === undefined ? {} : { display }) };
+      });
+  }
+
+  #find(type: ResourceType, id: string): Entry | undefined {
+    const entry = this.#entries.get(id);
+    return entry?.type.name === type.name ? entry : undefined;
+  }
+
+  #all(type: ResourceType): readonly Entry[] {
+    return [...this.#entries.values()]
+      .filter((entry) => entry.type.name === type.name)
+      .sort((a, b) => (a.state.id < b.state.id ? -1 : 1));
+  }
+
+  #derived({ type, state, members }: Entry): JsonObject {
+    const groups = [...this.#entries.values()].filter((entry) => entry.members.has(state.id));
+    return {
+      ...(type.memberAttribute === undefined ? {} : { [type.memberAttribute]: [...members.keys()].map(toValue) }),
+      ...(type.memberOfAttribute === undefined
+        ? {}
+        : { [type.memberOfAttribute]: groups.map((entry) => toValue(entry.state.id)) }),
+    };
+  }
+
+  #mustBeUnique(type: ResourceType, id: string, document: JsonObject): void {
+    const unique = (of: JsonObject) => indexEntries(type, of).filter((entry) => entry.unique);
+    for (const { path, value, shown } of unique(document)) {
+      const others = this.#all(type).filter(({ state }) => state.id !== id);
+      const taken = others.some(({ state }) =>
+        unique(state.document).some((o) => o.path === path && o.value === value),
+      );
+      if (taken) throw uniqueness(path, shown);
+    }
+  }
+}
+
+function toValue(value: string): JsonObject {
+  return { value };
+}
+
+function toMember({ type, state }: Entry): Member {
+  const display = type.displayAttributes.map((name) => state.document[name]).find((value) => typeof value === 'string');
+  return { value: state.id, type: type.name, ...(typeof display === 'string' ? { display } : {}) };
+}
