@@ -1,7 +1,7 @@
 /** The enterprise extension of User (RFC 7643 §4.3 and §8.7.1). */
 import { enterpriseUserSchema } from '../urns.ts';
 import { defineAttribute, type Schema } from './attribute.ts';
-import { complex } from './common.ts';
+import { complex } from './common-attributes.ts';
 
 export const enterpriseUser: Schema = {
   id: enterpriseUserSchema,

@@ -1,7 +1,7 @@
 /** The Group schema (RFC 7643 §4.2 and §8.7.1; erratum 5368: displayName is required). */
 import { coreGroupSchema } from '../urns.ts';
 import { defineAttribute, type Schema } from './attribute.ts';
-import { complex } from './common.ts';
+import { complex } from './common-attributes.ts';
 
 export const groupSchema: Schema = {
   id: coreGroupSchema,

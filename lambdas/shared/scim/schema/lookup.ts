@@ -1,6 +1,6 @@
 /** Finding attributes by name, without regard to letter case (RFC 7643 §2.1). */
 import type { Attribute, Schema } from './attribute.ts';
-import { commonAttributes } from './common.ts';
+import { commonAttributes } from './common-attributes.ts';
 import type { ResourceType } from './resource-type.ts';
 
 const byName = new WeakMap<readonly Attribute[], ReadonlyMap<string, Attribute>>();

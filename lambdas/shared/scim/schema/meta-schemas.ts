@@ -1,7 +1,7 @@
 /** The schemas of the discovery endpoints (RFC 7643 §5–§7 and §8.7.2). */
 import { resourceTypeSchema, schemaSchema, serviceProviderConfigSchema } from '../urns.ts';
 import { type Attribute, type AttributeTraits, defineAttribute, type Schema } from './attribute.ts';
-import { complex } from './common.ts';
+import { complex } from './common-attributes.ts';
 
 const readOnly: AttributeTraits = { mutability: 'readOnly' };
 const needed: AttributeTraits = { ...readOnly, required: true };

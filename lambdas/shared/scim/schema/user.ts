@@ -1,7 +1,7 @@
 /** The User schema (RFC 7643 §4.1 and §8.7.1). */
 import { coreUserSchema } from '../urns.ts';
 import { defineAttribute, type Schema } from './attribute.ts';
-import { canonical, complex, plural, primaryAttribute } from './common.ts';
+import { canonical, complex, plural, primaryAttribute } from './common-attributes.ts';
 
 const name = complex('name', "The components of the user's name.", [
   defineAttribute('formatted', 'The full name, formatted for display.'),
