@@ -6,17 +6,20 @@
  */
 import { invalidValue, type ScimError } from '../errors.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
+import { showValue } from '../show-value.ts';
 import type { Attribute } from './attribute.ts';
+import { isBase64 } from './base64.ts';
 import { findAttribute } from './lookup.ts';
 
 /** Is told the path of each attribute that the schema does not have. */
 export type OnUnknown = (path: string) => void;
 
 const maxString = 65_536;
-const maxElements = 1_000;
+/** Elements of one multi-valued attribute, at most. */
+export const maxElements = 1_000;
 const dateTime =
-  /^-?\d{4,}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-4]):[0-5]\d:([0-5]\d|60)(\.\d+)?(Z|[+-]\d\d:\d\d)?$/;
-const base64 = /^[A-Za-z0-9+/_-]*={0,2}$/;
+  /^(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-4]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?$/;
+const numerals = { integer: /^-?\d+$/, decimal: /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/ };
 
 /**
  * The whole attribute's value in canonical form: an array for a multi-valued attribute, names in the schema's letter
@@ -59,7 +62,7 @@ function unwrap(value: Json): Json {
 }
 
 function coerceSingular(attribute: Attribute, value: Json, at: string, onUnknown?: OnUnknown): Json | undefined {
-  if (value === null || value === '') return undefined;
+  if (isUnassigned(value)) return undefined;
   switch (attribute.type) {
     case 'complex':
       return coerceComplex(attribute, value, at, onUnknown);
@@ -71,11 +74,17 @@ function coerceSingular(attribute: Attribute, value: Json, at: string, onUnknown
     case 'dateTime':
       return coerceString(attribute, value, at, isDateTime, 'a date and time such as "2026-01-31T12:00:00Z"');
     case 'binary':
-      return coerceString(attribute, value, at, (text) => base64.test(text), 'a base64 string');
+      return coerceString(attribute, value, at, isBase64, 'a base64 string');
     case 'reference':
     case 'string':
       return coerceString(attribute, value, at, () => true, 'a string');
   }
+}
+
+/** RFC 7643 §2.5; the empty object and string are how some clients say it. */
+function isUnassigned(value: Json): boolean {
+  if (typeof value !== 'object' || value === null) return value === null || value === '';
+  return (Array.isArray(value) ? value : Object.keys(value)).length === 0;
 }
 
 function coerceComplex(attribute: Attribute, value: Json, at: string, onUnknown?: OnUnknown): Json | undefined {
@@ -85,7 +94,7 @@ function coerceComplex(attribute: Attribute, value: Json, at: string, onUnknown?
     if (valueAttribute === undefined || typeof value === 'object') {
       throw mismatch(attribute, value, at, 'an object');
     }
-    const coerced = coerceSingular(valueAttribute, value, at, onUnknown);
+    const coerced = coerceSingular(within(attribute, valueAttribute), value, at, onUnknown);
     return coerced === undefined ? undefined : { [valueAttribute.name]: coerced };
   }
   const entries: [string, Json][] = [];
@@ -93,8 +102,9 @@ function coerceComplex(attribute: Attribute, value: Json, at: string, onUnknown?
     const subAttribute = findAttribute(subAttributes, name);
     if (subAttribute === undefined) onUnknown?.(`${at}.${name}`);
     else if (subAttribute.mutability !== 'readOnly') {
-      const coerced = coerceValue(subAttribute, subValue, `${at}.${subAttribute.name}`, onUnknown);
-      if (coerced !== undefined) entries.push([subAttribute.name, coerced]);
+      const coerced = coerceValue(within(attribute, subAttribute), subValue, `${at}.${subAttribute.name}`, onUnknown);
+      // What is never returned is checked, and never stored.
+      if (coerced !== undefined && subAttribute.returned !== 'never') entries.push([subAttribute.name, coerced]);
     }
   }
   return entries.length === 0 ? undefined : withoutDerivedRef(Object.fromEntries(entries));
@@ -115,9 +125,9 @@ function coerceBoolean(attribute: Attribute, value: Json, at: string): boolean {
 }
 
 function coerceNumber(attribute: Attribute, value: Json, at: string): number {
-  const isNumeric = typeof value === 'string' && /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(value);
-  const number = isNumeric ? Number(value) : value;
   const isInteger = attribute.type === 'integer';
+  const isNumeric = typeof value === 'string' && numerals[isInteger ? 'integer' : 'decimal'].test(value);
+  const number = isNumeric ? Number(value) : value;
   if (typeof number === 'number' && Number.isFinite(number) && (!isInteger || Number.isSafeInteger(number)))
     return number;
   throw mismatch(attribute, value, at, isInteger ? 'an integer' : 'a number');
@@ -139,8 +149,13 @@ function coerceString(
   return value;
 }
 
-function isDateTime(text: string): boolean {
-  return dateTime.test(text) && !Number.isNaN(Date.parse(text));
+/** Whether `text` is an xsd:dateTime (RFC 7643 §2.3.5) of the years 0000 to 9999, on a day that its month has. */
+export function isDateTime(text: string): boolean {
+  const [, year, month, day] = dateTime.exec(text) ?? [];
+  if (year === undefined || Number.isNaN(Date.parse(text))) return false;
+  // Date.parse takes February 31st for March 3rd. Leap years repeat every 400 years.
+  const daysInMonth = new Date(Date.UTC(2000 + (Number(year) % 400), Number(month), 0)).getUTCDate();
+  return Number(day) <= daysInMonth;
 }
 
 function mismatch(attribute: Attribute, value: Json, at: string, accepted: string): ScimError {
@@ -148,7 +163,14 @@ function mismatch(attribute: Attribute, value: Json, at: string, accepted: strin
 }
 
 function show(attribute: Attribute, value: Json): string {
-  if (attribute.returned === 'never' || attribute.mutability === 'writeOnly') return 'this value';
-  const text = JSON.stringify(value);
-  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+  return isSecret(attribute) ? 'this value' : showValue(value);
+}
+
+function isSecret({ returned, mutability }: Attribute): boolean {
+  return returned === 'never' || mutability === 'writeOnly';
+}
+
+/** A sub-attribute is as secret as the attribute it is part of. */
+function within(attribute: Attribute, subAttribute: Attribute): Attribute {
+  return isSecret(attribute) ? { ...subAttribute, mutability: 'writeOnly' } : subAttribute;
 }

@@ -1,6 +1,7 @@
 /** Members as a client names them (RFC 7643 §4.2): by `value`, with a type that may be known from `type` or `$ref`. */
 import { invalidValue } from '../errors.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
+import { showValue } from '../show-value.ts';
 
 export interface MemberReference {
   readonly value: string;
@@ -30,8 +31,9 @@ function parseReference(element: Json, at: string): MemberReference {
   const fields = isJsonObject(element) ? lowerCaseKeys(element) : new Map([['value', element]]);
   const value = fields.get('value');
   if (typeof value !== 'string' || value === '' || value.length > maxLength || !value.isWellFormed()) {
-    const shown = JSON.stringify(value ?? null).slice(0, 80);
-    throw invalidValue(`${at}.value: ${shown} is not accepted; it must be the id of a user or a group.`);
+    throw invalidValue(
+      `${at}.value: ${showValue(value ?? null)} is not accepted; it must be the id of a user or a group.`,
+    );
   }
   const type = typeOf(fields);
   return type === undefined ? { value } : { value, type };

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { ScimError } from '#scim/errors.ts';
 import type { Json } from '#scim/json.ts';
 import { defineAttribute } from '#scim/schema/attribute.ts';
-import { coerceValue } from '#scim/schema/coerce.ts';
+import { coerceValue, isDateTime } from '#scim/schema/coerce.ts';
 import { enterpriseUser } from '#scim/schema/enterprise-user.ts';
 import { findAttribute } from '#scim/schema/lookup.ts';
 import { userSchema } from '#scim/schema/user.ts';
@@ -20,6 +21,7 @@ describe('coerceValue', () => {
     ['title', '', undefined],
     ['title', ['Captain'], 'Captain'],
     ['title', [], undefined],
+    ['title', {}, undefined],
     ['active', true, true],
     ['active', 'False', false],
     ['active', 'TRUE', true],
@@ -31,7 +33,8 @@ describe('coerceValue', () => {
     ['emails', ['a@b.c'], [{ value: 'a@b.c' }]],
     ['emails', null, undefined],
     ['emails', [], undefined],
-    ['emails', [{ value: null }, {}], undefined],
+    ['emails', [{ value: null }, {}, []], undefined],
+    ['emails', { value: {} }, undefined],
     ['manager', 'm1', { value: 'm1' }],
     ['manager', [{ value: 'm1', $ref: 'https://x/Users/m1' }], { value: 'm1' }],
     ['manager', { value: 'm1', displayName: 'readOnly' }, { value: 'm1' }],
@@ -75,6 +78,8 @@ describe('coerceValue', () => {
     ['emails', [{ value: 7 }], /emails\.value: 7/],
     ['emails', Array.from({ length: 1_001 }, () => 'a'), /1001 elements/],
     ['x509Certificates', [{ value: 'no base64!' }], /base64/],
+    ['x509Certificates', [{ value: 'a' }], /base64/],
+    ['title', { a: { b: 1 } }, /title: an object is not accepted/],
   ])('%s: %j is refused', (name, value, detail) => {
     const coerce = () => coerceValue(attributeNamed(name), value, name);
     expect(coerce).toThrow(ScimError);
@@ -85,18 +90,58 @@ describe('coerceValue', () => {
     expect(() => coerceValue(attributeNamed('password'), { secret: 'hunter2' }, 'password')).toThrow(/^(?!.*hunter2)/);
   });
 
+  const secret = defineAttribute('vault', '', {
+    type: 'complex',
+    returned: 'never',
+    subAttributes: [defineAttribute('value', '', { type: 'integer' })],
+  });
+
+  test.each<[string, Json]>([
+    ['its own', { value: 'hunter2' }],
+    ['a bare value', 'hunter2'],
+    ['a list', ['hunter2', 'hunter2']],
+  ])('what is within a secret attribute is in no error: %s', (_, value) => {
+    expect(() => coerceValue(secret, value, 'vault')).toThrow(/^vault(?!.*hunter2)/);
+  });
+
+  test('a sub-attribute that is never returned is checked and left out', () => {
+    const card = defineAttribute('card', '', {
+      type: 'complex',
+      subAttributes: [defineAttribute('pin', '', { returned: 'never' }), defineAttribute('number', '')],
+    });
+    expect(coerceValue(card, { pin: '1234', number: '5' }, 'card')).toEqual({ number: '5' });
+    expect(() => coerceValue(card, { pin: 1234 }, 'card')).toThrow(/^card\.pin(?!.*1234)/);
+  });
+
+  // JSON.parse takes any depth; what walks down or prints such a value would exhaust the stack.
+  test.each(['title', 'active', 'emails', 'password', 'x509Certificates', 'manager'])(
+    '%s nested 100,000 deep is refused like any other wrong value',
+    (name) => {
+      const nested = (open: string, close: string) =>
+        JSON.parse(`${open.repeat(100_000)}1${close.repeat(100_000)}`) as Json;
+      for (const value of [nested('[', ']'), nested('{"value":', '}')]) {
+        expect(() => coerceValue(attributeNamed(name), value, name)).toThrow(ScimError);
+      }
+    },
+  );
+
   test.each<[string, Json, Json]>([
     ['integer', 3, 3],
     ['integer', '3', 3],
     ['integer', 3.5, 'refused'],
     ['integer', 2 ** 53, 'refused'],
     ['integer', 'three', 'refused'],
+    ['integer', '3.0', 'refused'],
+    ['integer', '1e3', 'refused'],
+    ['decimal', '1e3', 1000],
+    ['decimal', Number.POSITIVE_INFINITY, 'refused'],
     ['decimal', '1.5', 1.5],
     ['decimal', true, 'refused'],
     ['dateTime', '2008-01-23T04:56:22Z', '2008-01-23T04:56:22Z'],
     ['dateTime', '2008-01-23T04:56:22.123+01:00', '2008-01-23T04:56:22.123+01:00'],
     ['dateTime', '23 January 2008', 'refused'],
     ['dateTime', '2008-13-23T04:56:22Z', 'refused'],
+    ['dateTime', '2026-02-31T04:56:22Z', 'refused'],
     ['binary', 'aGk=', 'aGk='],
     ['reference', 'https://x', 'https://x'],
   ])('%s %j: %j', (type, value, expected) => {
@@ -104,5 +149,58 @@ describe('coerceValue', () => {
     const coerce = () => coerceValue(attribute, value, 'x');
     if (expected === 'refused') expect(coerce).toThrow(ScimError);
     else expect(coerce()).toEqual(expected);
+  });
+});
+
+describe('isDateTime', () => {
+  test.each([
+    '2008-01-23T04:56:22Z',
+    '2008-01-23T04:56:22',
+    '2011-05-13T04:42:34.123456789+14:00',
+    '2024-02-29T00:00:00Z',
+    '2000-02-29T00:00:00Z',
+    '0000-02-29T00:00:00Z',
+    '2026-12-31T24:00:00Z',
+  ])('%s is one', (text) => {
+    expect(isDateTime(text)).toBe(true);
+  });
+
+  test.each([
+    '',
+    '2008-01-23',
+    '04:56:22Z',
+    '2008-01-23 04:56:22Z',
+    '2008-01-23T04:56Z',
+    '2008-1-23T04:56:22Z',
+    '2008-13-23T04:56:22Z',
+    '2008-00-23T04:56:22Z',
+    '2026-02-29T00:00:00Z',
+    '1900-02-29T00:00:00Z',
+    '2026-02-31T00:00:00Z',
+    '2026-04-31T00:00:00Z',
+    '2026-01-31T24:30:00Z',
+    '2026-01-31T25:00:00Z',
+    '2026-01-31T12:60:00Z',
+    '2026-01-31T12:00:60Z',
+    '2026-01-31T12:00:00+99:00',
+    '2026-01-31T12:00:00.Z',
+    ' 2026-01-31T12:00:00Z',
+    '2026-01-31T12:00:00Z ',
+    '23 January 2008',
+    '1'.repeat(100_000),
+  ])('%j is none', (text) => {
+    expect(isDateTime(text)).toBe(false);
+  });
+
+  test('every instant of the years 0000 to 9999 is one', () => {
+    const date = fc.date({
+      min: new Date('0000-01-01T00:00:00Z'),
+      max: new Date('9999-12-31T23:59:59Z'),
+      noInvalidDate: true,
+    });
+    fc.assert(
+      fc.property(date, (instant) => isDateTime(instant.toISOString())),
+      { numRuns: 200 },
+    );
   });
 });
