@@ -24,27 +24,28 @@ export interface ParsedResource {
 export function parseResource(body: unknown, type: ResourceType): ParsedResource {
   if (!isJsonObject(body))
     throw invalidSyntax(`The body must be one JSON object with the attributes of a ${type.name}.`);
-  const ignored: string[] = [];
-  const onUnknown: OnUnknown = (path) => ignored.push(path);
+  // A set: a list of a thousand elements with the same unknown sub-attribute is one thing to report.
+  const ignored = new Set<string>();
+  const onUnknown: OnUnknown = (path) => ignored.add(path);
   const values = new Map<string, Json>();
-  const extensions = new Map<string, JsonObject>();
   let members: readonly MemberReference[] | undefined;
   for (const [name, value] of Object.entries(body)) {
     const attribute = findAttribute(topLevelAttributes(type), name);
     const extension = findExtension(type, name);
-    if (attribute?.name === 'schemas') checkSchemas(value);
+    if (attribute?.name === 'schemas') checkSchemas(value, type, onUnknown);
     else if (attribute !== undefined && attribute.name === type.memberAttribute) {
       members = parseMemberReferences(value, attribute.name);
     } else if (attribute !== undefined) {
       const coerced = coerceStored(attribute, value, attribute.name, onUnknown);
       if (coerced !== undefined) values.set(attribute.name, coerced);
     } else if (extension !== undefined) {
-      extensions.set(extension.id, parseExtension(extension.id, extension.attributes, value, onUnknown));
+      const fields = parseExtension(extension.id, extension.attributes, value, onUnknown);
+      if (Object.keys(fields).length > 0) values.set(extension.id, fields);
     } else onUnknown(name);
   }
-  const document = orderDocument(values, extensions, type);
+  const document = inOrder(values, documentKeys(type));
   validateDocument(document, type);
-  return { document, ...(members === undefined ? {} : { members }), ignored };
+  return { document, ...(members === undefined ? {} : { members }), ignored: [...ignored] };
 }
 
 /** Throws 400 `invalidValue` when a required attribute is missing. */
@@ -65,7 +66,7 @@ export function validateDocument(document: JsonObject, type: ResourceType): void
 
 /** A new resource's document with the defaults of its type. */
 export function withDefaults(document: JsonObject, type: ResourceType): JsonObject {
-  return { ...type.defaults, ...document };
+  return inOrder(new Map(Object.entries({ ...type.defaults, ...document })), documentKeys(type));
 }
 
 /**
@@ -73,23 +74,45 @@ export function withDefaults(document: JsonObject, type: ResourceType): JsonObje
  * as they were. Throws 400 `mutability` when an immutable value would change (RFC 7644 §3.5.1).
  */
 export function mergeReplacement(before: JsonObject, document: JsonObject, type: ResourceType): JsonObject {
-  const kept: Record<string, Json> = {};
-  for (const { name, mutability: kind } of topLevelAttributes(type)) {
-    const old = before[name];
-    if (old === undefined) continue;
-    const sent = document[name];
-    if (kind === 'immutable' && sent !== undefined && !equalJson(old, sent)) {
-      throw mutability(`${name} is immutable: it has a value already, and the one that was sent differs.`);
-    }
-    if (sent === undefined && (kind === 'immutable' || type.keptOnReplace.includes(name))) kept[name] = old;
+  const merged = new Map(Object.entries(mergeFields(before, document, topLevelAttributes(type), type.keptOnReplace)));
+  for (const { schema } of type.extensions) {
+    const [old, sent] = [before[schema.id], document[schema.id]].map((value) => (isJsonObject(value) ? value : {}));
+    const fields = mergeFields(old ?? {}, sent ?? {}, schema.attributes, [], `${schema.id}:`);
+    if (Object.keys(fields).length > 0) merged.set(schema.id, fields);
   }
-  return { ...document, ...kept };
+  return inOrder(merged, documentKeys(type));
 }
 
-function checkSchemas(value: Json): void {
-  const isList = Array.isArray(value) && value.every((urn) => typeof urn === 'string');
-  if (value !== null && typeof value !== 'string' && !isList) {
-    throw invalidSyntax('schemas must be a list of schema URIs.');
+function mergeFields(
+  before: JsonObject,
+  sent: JsonObject,
+  attributes: readonly Attribute[],
+  keptOnReplace: readonly string[],
+  prefix = '',
+): JsonObject {
+  const kept: Record<string, Json> = {};
+  for (const { name, mutability: kind } of attributes) {
+    const old = before[name];
+    const value = sent[name];
+    if (old === undefined) continue;
+    if (kind === 'immutable' && value !== undefined && !equalJson(old, value)) {
+      throw mutability(`${prefix}${name} is immutable: it has a value already, and the one that was sent differs.`);
+    }
+    if (value === undefined && (kind === 'immutable' || keptOnReplace.includes(name))) kept[name] = old;
+  }
+  return { ...sent, ...kept };
+}
+
+/**
+ * Any list of URIs will do: Google names SCIM 1.1, Entra has misspelt the enterprise URN, authentik sends none. What
+ * is no schema of the type is reported, and what a resource is shown with is computed.
+ */
+function checkSchemas(value: Json, type: ResourceType, onUnknown: OnUnknown): void {
+  const urns: readonly Json[] = Array.isArray(value) ? value : [value ?? ''];
+  for (const urn of urns) {
+    if (typeof urn !== 'string') throw invalidSyntax('schemas must be a list of schema URIs.');
+    const isKnown = urn.toLowerCase() === type.schema.id.toLowerCase() || findExtension(type, urn) !== undefined;
+    if (urn !== '' && !isKnown) onUnknown(urn);
   }
 }
 
@@ -111,26 +134,30 @@ function parseExtension(urn: string, attributes: readonly Attribute[], value: Js
       if (coerced !== undefined) values.set(attribute.name, coerced);
     }
   }
-  return inOrder(values, attributes);
+  return inOrder(
+    values,
+    attributes.map((attribute) => attribute.name),
+  );
+}
+
+const keys = new WeakMap<ResourceType, readonly string[]>();
+
+/** The keys a document of this type can have, in the order in which it has them. */
+function documentKeys(type: ResourceType): readonly string[] {
+  const known = keys.get(type);
+  if (known !== undefined) return known;
+  const names = [
+    ...topLevelAttributes(type).map(({ name }) => name),
+    ...type.extensions.map(({ schema }) => schema.id),
+  ];
+  keys.set(type, names);
+  return names;
 }
 
 /** In the order of the schema, whatever the client's was: equal resources are then equal text. */
-function orderDocument(
-  values: ReadonlyMap<string, Json>,
-  extensions: ReadonlyMap<string, JsonObject>,
-  type: ResourceType,
-): JsonObject {
-  const document: Record<string, Json> = inOrder(values, topLevelAttributes(type));
-  for (const { schema } of type.extensions) {
-    const extension = extensions.get(schema.id);
-    if (extension !== undefined && Object.keys(extension).length > 0) document[schema.id] = extension;
-  }
-  return document;
-}
-
-function inOrder(values: ReadonlyMap<string, Json>, attributes: readonly Attribute[]): Record<string, Json> {
+function inOrder(values: ReadonlyMap<string, Json>, names: readonly string[]): JsonObject {
   const ordered: Record<string, Json> = {};
-  for (const { name } of attributes) {
+  for (const name of names) {
     const value = values.get(name);
     if (value !== undefined) ordered[name] = value;
   }

@@ -68,6 +68,24 @@ describe('parseResource', () => {
     ]);
   });
 
+  test('reports each unknown name once, and the schemas it does not know', () => {
+    const schemas = ['urn:scim:schemas:core:1.0', 'URN:ietf:params:scim:schemas:core:2.0:User', enterpriseUserSchema];
+    const emails = [
+      { value: 'a', colour: 'red' },
+      { value: 'b', colour: 'blue' },
+    ];
+    expect(parseResource({ schemas, userName: 'a', emails }, userType).ignored).toEqual([
+      'urn:scim:schemas:core:1.0',
+      'emails.colour',
+    ]);
+  });
+
+  test('writes attributes in the order of the schema, whatever the order of the body', () => {
+    const body = { [enterpriseUserSchema]: { department: 'D' }, title: 'T', userName: 'a', externalId: 'x' };
+    const document = withDefaults(parseResource(body, userType).document, userType);
+    expect(Object.keys(document)).toEqual(['externalId', 'userName', 'title', 'active', enterpriseUserSchema]);
+  });
+
   test.each<[string, unknown]>([
     ['as sent', ['urn:ietf:params:scim:schemas:core:2.0:User']],
     ['with 1.1', ['urn:scim:schemas:core:1.0', 'urn:ietf:params:scim:schemas:core:2.0:User']],
@@ -190,6 +208,26 @@ describe('replacing', () => {
     expect(mergeReplacement({ userName: 'a' }, before, type)).toEqual(before);
     expect(() => mergeReplacement(before, { userName: 'a', userType: 'Guest' }, type)).toThrow(
       expect.objectContaining({ scimType: 'mutability' }),
+    );
+  });
+
+  test('an immutable value in an extension stays, too, and the order is that of the schema', () => {
+    const [extension] = userType.extensions;
+    if (extension === undefined) throw new Error('no extension');
+    const attributes = extension.schema.attributes.map((attribute) =>
+      attribute.name === 'employeeNumber' ? { ...attribute, mutability: 'immutable' as const } : attribute,
+    );
+    const type: ResourceType = {
+      ...userType,
+      extensions: [{ required: false, schema: { ...extension.schema, attributes } }],
+    };
+    const before = { externalId: 'x', userName: 'a', [enterpriseUserSchema]: { employeeNumber: '7', division: 'D' } };
+    const merged = mergeReplacement(before, { userName: 'b' }, type);
+    expect(merged).toEqual({ externalId: 'x', userName: 'b', [enterpriseUserSchema]: { employeeNumber: '7' } });
+    expect(Object.keys(merged)).toEqual(['externalId', 'userName', enterpriseUserSchema]);
+    const other = { userName: 'b', [enterpriseUserSchema]: { employeeNumber: '8' } };
+    expect(() => mergeReplacement(before, other, type)).toThrow(
+      expect.objectContaining({ scimType: 'mutability', detail: expect.stringContaining('employeeNumber') }),
     );
   });
 
