@@ -1,0 +1,98 @@
+/** Every key of the table; no other file makes one (docs/adr/0001-one-table-index-items.md). */
+import { createHash } from 'node:crypto';
+
+export type Key = Readonly<Record<'pk' | 'sk', string>>;
+
+/** An item: its keys, and attributes that `items.ts` knows. */
+export type Item = Key & Readonly<Record<string, unknown>>;
+
+/** The one GSI: `member` is its partition key and `pk` its sort key; only memberships are in it. */
+export const byMember = 'byMember';
+
+/**
+ * Between the value and the id of an index entry. It sorts below every printable character, so that entries come in the
+ * order of their values even where one value begins with another.
+ */
+const separator = '\u0001';
+const idLength = 36;
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Sort keys take 1,024 bytes; this leaves room for the separator and an id. */
+const maxValueBytes = 960;
+const prefixBytes = 880;
+
+/** Whether `id` can name a resource; nothing else is ever looked for, so no client's text becomes a key. */
+export function isResourceId(id: string): boolean {
+  return uuid.test(id);
+}
+
+/** The keys of one tenant. `type` is the name of a resource type, `path` an `Index.path`. */
+export function tenantKeys(tenant: string) {
+  const root = `T#${tenant}`;
+  const resources = (type: string) => `${root}#${type}`;
+  const index = (type: string, path: string) => `${root}#${type}#${path}`;
+  const members = (type: string, id: string) => `${root}#${type}#${id}`;
+  const counters = (type: string) => `${root}#Count#${type}`;
+  return {
+    resources,
+    index,
+    /** Partition of a group's memberships, and of the log of a change to many of them. */
+    members,
+    counters,
+    resource: (type: string, id: string): Key => ({ pk: resources(type), sk: id }),
+    uniqueEntry: (type: string, path: string, value: string): Key => ({ pk: index(type, path), sk: cut(value) }),
+    entry: (type: string, path: string, value: string, id: string): Key => ({
+      pk: index(type, path),
+      sk: entryPrefix(value) + id,
+    }),
+    membership: (type: string, id: string, member: string): Key => ({
+      pk: members(type, id),
+      sk: membershipPrefix + member,
+    }),
+    log: (type: string, id: string, change: string, chunk: number): Key => ({
+      pk: members(type, id),
+      sk: logPrefix(change) + String(chunk).padStart(4, '0'),
+    }),
+    counter: (type: string, id: string): Key => ({ pk: counters(type), sk: id.slice(0, 2) }),
+    /** The value of `member`, by which `byMember` finds the memberships of a resource. */
+    member: (id: string) => `${root}#Member#${id}`,
+    /** The group that a membership belongs to, from its partition. */
+    containerOf: (pk: string): { readonly type: string; readonly id: string } => {
+      const [type = '', id = ''] = pk.slice(root.length + 1).split('#');
+      return { type, id };
+    },
+  };
+}
+
+export type TenantKeys = ReturnType<typeof tenantKeys>;
+
+export const membershipPrefix = 'M#';
+
+export function logPrefix(change: string): string {
+  return `C#${change}#`;
+}
+
+/** What the sort keys of all entries with this value begin with, and of no others. */
+export function entryPrefix(value: string): string {
+  return cut(value) + separator;
+}
+
+/** The resource that an entry of a non-unique index stands for. */
+export function idOfEntry(sk: string): string {
+  return sk.slice(-idLength);
+}
+
+/** The attribute of a counter that counts the ids with this third hex digit. */
+export function counterName(digit: string): string {
+  return `n${digit}`;
+}
+
+/** A value, well-formed, as a key holds it: long ones are cut and told apart by a hash; never empty, which DynamoDB refuses. */
+function cut(value: string): string {
+  if (value === '') return separator;
+  const bytes = Buffer.from(value);
+  if (bytes.length <= maxValueBytes) return value;
+  const hash = createHash('sha256').update(bytes).digest('hex');
+  // A character that the cut goes through becomes U+FFFD, which is three bytes: still within the limit.
+  return `${bytes.subarray(0, prefixBytes).toString()}#${hash}`;
+}
