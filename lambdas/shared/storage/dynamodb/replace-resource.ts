@@ -1,0 +1,55 @@
+import type { JsonObject } from '#scim/json.ts';
+import type { ResourceState } from '#scim/resource.ts';
+import type { ResourceType } from '#scim/schema/resource-type.ts';
+import type { Member, MembershipChange, ReplaceOptions } from '../resource-store.ts';
+import { changeManyMembers, changeMembers } from './change-members.ts';
+import type { Directory } from './directory.ts';
+import { throwIfTaken } from './index-writes.ts';
+import { type Replacement, workOutReplacement } from './replacement.ts';
+import { maxTransactionItems, type Update } from './write.ts';
+
+/** `ResourceStore.replace`: one conditional write, or one transaction when an index entry or a membership changes. */
+export async function replaceResource(
+  directory: Directory,
+  type: ResourceType,
+  before: ResourceState,
+  document: JsonObject,
+  options: ReplaceOptions,
+): Promise<ResourceState | undefined> {
+  const replacement = workOutReplacement(directory, type, before, document, options);
+  const members = distinct(options.members);
+  if (members.add.length + members.remove.length === 0) return replaceDocument(directory, before, replacement);
+  const size = 1 + replacement.entryWrites.length + members.add.length + members.remove.length;
+  return size <= maxTransactionItems
+    ? changeMembers(directory, replacement, members)
+    : changeManyMembers(directory, replacement, members);
+}
+
+async function replaceDocument(
+  { table, keys }: Directory,
+  before: ResourceState,
+  { type, after, doc = JSON.stringify(after.document), added, entryWrites }: Replacement,
+): Promise<ResourceState | undefined> {
+  const update: Update = {
+    kind: 'update',
+    key: keys.resource(type.name, before.id),
+    expression: 'SET #doc = :doc, #lastModified = :at ADD #version :one',
+    condition: '#version = :version',
+    values: { ':doc': doc, ':at': after.lastModified, ':one': 1, ':version': before.version },
+  };
+  const failed = entryWrites.length === 0 ? await table.update(update) : await table.transact([update, ...entryWrites]);
+  if (failed === undefined) return after;
+  if (failed.has(0)) {
+    const stored = failed.get(0);
+    // A single write is repeated when its answer is lost, and then meets itself.
+    const own = stored?.doc?.S === doc && stored.version?.N === String(after.version);
+    return own && stored.lastModified?.S === after.lastModified ? after : undefined;
+  }
+  throwIfTaken(failed, added, 1);
+  return undefined;
+}
+
+function distinct(members: MembershipChange = { add: [], remove: [] }): MembershipChange {
+  const add = new Map(members.add.map((member): [string, Member] => [member.value, member]));
+  return { add: [...add.values()], remove: [...new Set(members.remove)] };
+}
