@@ -1,0 +1,97 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { JsonObject } from '#scim/json.ts';
+import type { ResourceState } from '#scim/resource.ts';
+import type { ResourceType } from '#scim/schema/resource-type.ts';
+import type {
+  GroupReference,
+  Member,
+  MemberReference,
+  MembershipView,
+  ReplaceOptions,
+  ResourceStore,
+  StorePage,
+  StoreQuery,
+} from '../resource-store.ts';
+import { createResource } from './create-resource.ts';
+import { deleteResource } from './delete-resource.ts';
+import type { Directory } from './directory.ts';
+import { fromResourceItem, toState } from './items.ts';
+import { isResourceId, tenantKeys } from './keys.ts';
+import { describePlan, planQuery } from './plan.ts';
+import { readMatches } from './read-matches.ts';
+import { findCandidates, getWithMemberships, listGroupsOf, listMembers } from './read-members.ts';
+import { readPage } from './read-page.ts';
+import { replaceResource } from './replace-resource.ts';
+import { Table, type TableOptions } from './table.ts';
+
+export interface DynamoDbStoreOptions extends TableOptions {
+  readonly client: DynamoDBDocumentClient;
+  /** Tenant id, `[a-z0-9-]{1,36}`: part of every key. */
+  readonly tenant: string;
+  /** The resource types that can be members of groups. */
+  readonly memberTypes: readonly ResourceType[];
+}
+
+/** One tenant's resources in the table of docs/adr/0001, for the time of one request. */
+export class DynamoDbStore implements ResourceStore {
+  readonly #directory: Directory;
+
+  constructor({ tenant, memberTypes, ...table }: DynamoDbStoreOptions) {
+    if (!/^[a-z0-9-]{1,36}$/.test(tenant)) throw new Error(`"${tenant.slice(0, 80)}" is not the id of a tenant.`);
+    this.#directory = { table: new Table(table), keys: tenantKeys(tenant), memberTypes };
+  }
+
+  create(type: ResourceType, resource: ResourceState, members: readonly Member[] = []): Promise<void> {
+    return createResource(this.#directory, type, resource, members);
+  }
+
+  async get(type: ResourceType, id: string): Promise<ResourceState | undefined> {
+    const { table, keys } = this.#directory;
+    const item = isResourceId(id) ? await table.get(keys.resource(type.name, id)) : undefined;
+    return item && toState(fromResourceItem(item));
+  }
+
+  async query(type: ResourceType, { filter, startIndex, count }: StoreQuery): Promise<StorePage> {
+    const { meter } = this.#directory.table;
+    if (filter === undefined) {
+      meter.plan = 'page';
+      return readPage(this.#directory, type, startIndex, count);
+    }
+    const plan = planQuery(filter, type);
+    meter.plan = describePlan(plan);
+    return readMatches(this.#directory, type, plan, { startIndex, count });
+  }
+
+  replace(
+    type: ResourceType,
+    before: ResourceState,
+    document: JsonObject,
+    options: ReplaceOptions,
+  ): Promise<ResourceState | undefined> {
+    return replaceResource(this.#directory, type, before, document, options);
+  }
+
+  delete(type: ResourceType, before: ResourceState, at: string): Promise<boolean> {
+    return deleteResource(this.#directory, type, before, at);
+  }
+
+  async getWithMemberships(
+    type: ResourceType,
+    id: string,
+    named: readonly MemberReference[],
+  ): Promise<MembershipView | undefined> {
+    return isResourceId(id) ? getWithMemberships(this.#directory, type, id, named) : undefined;
+  }
+
+  findCandidates(named: readonly MemberReference[]): Promise<ReadonlyMap<string, Member>> {
+    return findCandidates(this.#directory, named);
+  }
+
+  async listMembers(type: ResourceType, id: string): Promise<readonly Member[]> {
+    return isResourceId(id) ? listMembers(this.#directory, type, id) : [];
+  }
+
+  async listGroupsOf(id: string): Promise<readonly GroupReference[]> {
+    return isResourceId(id) ? listGroupsOf(this.#directory, id) : [];
+  }
+}

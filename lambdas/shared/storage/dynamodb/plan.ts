@@ -1,0 +1,157 @@
+/** From a filter to the way its matches are read: pure, so that what a filter costs can be seen without a table. */
+import { invalidFilter } from '#scim/errors.ts';
+import type { Compare, Filter, ValuePath } from '#scim/filter/ast.ts';
+import { type AttributePath, printAttributePath } from '#scim/path/attribute-path.ts';
+import type { Index, ResourceType } from '#scim/schema/resource-type.ts';
+import { keyValue } from './index-entries.ts';
+
+/**
+ * How the candidates are found; `walk` reads every resource of the type. `groupsOf` are the resources that `member`
+ * is a member of, `membersOf` those that are members of `group`.
+ */
+export type Access =
+  | { readonly kind: 'id'; readonly id: string }
+  | { readonly kind: 'entry'; readonly index: Index; readonly value: string }
+  | { readonly kind: 'groupsOf'; readonly member: string }
+  | { readonly kind: 'membersOf'; readonly group: string }
+  | { readonly kind: 'union'; readonly parts: readonly Access[] }
+  | { readonly kind: 'walk' };
+
+/** A comparison with a derived attribute (`members.value`, `groups.value`), and where the ids that match are found. */
+export interface DerivedComparison {
+  readonly filter: Compare | ValuePath;
+  readonly access: Access;
+}
+
+export interface QueryPlan {
+  readonly access: Access;
+  /** What a candidate must match; its document cannot answer the comparisons in `derived`. */
+  readonly filter: Filter;
+  readonly derived: readonly DerivedComparison[];
+  /** The candidates are the matches: their number is known without reading them. */
+  readonly exact: boolean;
+}
+
+/** Throws 400 `invalidFilter` for a comparison with a derived attribute other than `value eq`. */
+export function planQuery(filter: Filter, type: ResourceType): QueryPlan {
+  const access = accessFor(filter, type);
+  return { access, filter, derived: derivedComparisons(filter, type), exact: provesAll(filter, access) };
+}
+
+/** The plan in words for the log: access paths and attribute names, never a value. */
+export function describePlan({ access, exact }: QueryPlan): string {
+  return exact || access.kind === 'walk' ? describeAccess(access) : `${describeAccess(access)} + filter`;
+}
+
+function describeAccess(access: Access): string {
+  switch (access.kind) {
+    case 'entry':
+      return `${access.index.unique ? 'unique' : 'index'} ${access.index.path}`;
+    case 'union':
+      return access.parts.map(describeAccess).join(' or ');
+    default:
+      return access.kind;
+  }
+}
+
+function accessFor(filter: Filter, type: ResourceType): Access {
+  switch (filter.kind) {
+    case 'compare':
+      return compareAccess(filter.path, filter, type) ?? walk;
+    case 'valuePath':
+      return valuePathAccess(filter, type);
+    case 'and':
+      return cheapest(filter.operands.map((operand) => accessFor(operand, type)));
+    case 'or':
+      return union(filter.operands.map((operand) => accessFor(operand, type)));
+    case 'not':
+    case 'present':
+      return walk;
+  }
+}
+
+const walk: Access = { kind: 'walk' };
+
+function compareAccess(path: AttributePath, { operator, value }: Compare, type: ResourceType): Access | undefined {
+  if (operator !== 'eq' || typeof value !== 'string') return undefined;
+  const name = printAttributePath(path);
+  if (name === 'id') return { kind: 'id', id: value };
+  if (name === `${type.memberAttribute}.value`) return { kind: 'groupsOf', member: value };
+  if (name === `${type.memberOfAttribute}.value`) return { kind: 'membersOf', group: value };
+  const index = type.indexes.find((candidate) => candidate.path === name);
+  return index && { kind: 'entry', index, value: keyValue(path.subAttribute ?? path.attribute, value) };
+}
+
+/** `emails[type eq "work" and value eq "x"]` needs an element with that value. */
+function valuePathAccess({ path, filter }: ValuePath, type: ResourceType): Access {
+  const inner = filter.kind === 'and' ? filter.operands : [filter];
+  const paths = inner.map((operand) =>
+    operand.kind === 'compare'
+      ? (compareAccess({ ...path, subAttribute: operand.path.attribute }, operand, type) ?? walk)
+      : walk,
+  );
+  return cheapest(paths);
+}
+
+function cheapest(paths: readonly Access[]): Access {
+  return paths.reduce((best, path) => (costOf(path) < costOf(best) ? path : best), walk);
+}
+
+function union(parts: readonly Access[]): Access {
+  return parts.some(({ kind }) => kind === 'walk') ? walk : { kind: 'union', parts };
+}
+
+/** An order, not a price. */
+function costOf(access: Access): number {
+  switch (access.kind) {
+    case 'id':
+      return 0;
+    case 'entry':
+      return access.index.unique ? 1 : 2;
+    case 'groupsOf':
+      return 3;
+    case 'membersOf':
+      return 4;
+    case 'union':
+      return access.parts.reduce((sum, part) => sum + costOf(part), 1);
+    case 'walk':
+      return Number.POSITIVE_INFINITY;
+  }
+}
+
+/** An entry stands for a resource that exists and has the value: nothing is left to check. */
+function provesAll(filter: Filter, access: Access): boolean {
+  if (filter.kind === 'compare') return access.kind === 'entry';
+  return (
+    filter.kind === 'or' &&
+    access.kind === 'union' &&
+    filter.operands.every(({ kind }) => kind === 'compare') &&
+    access.parts.every(({ kind }) => kind === 'entry')
+  );
+}
+
+function derivedComparisons(filter: Filter, type: ResourceType): readonly DerivedComparison[] {
+  switch (filter.kind) {
+    case 'and':
+    case 'or':
+      return filter.operands.flatMap((operand) => derivedComparisons(operand, type));
+    case 'not':
+      return derivedComparisons(filter.operand, type);
+    default:
+      return isDerived(filter.path, type) ? [derivedComparison(filter, type)] : [];
+  }
+}
+
+function isDerived({ extension, attribute }: AttributePath, type: ResourceType): boolean {
+  return extension === undefined && [type.memberAttribute, type.memberOfAttribute].includes(attribute.name);
+}
+
+function derivedComparison(filter: Exclude<Filter, { operands: unknown } | { operand: unknown }>, type: ResourceType) {
+  const simple = filter.kind === 'compare' || (filter.kind === 'valuePath' && filter.filter.kind === 'compare');
+  const access = simple ? accessFor(filter, type) : walk;
+  if (filter.kind === 'present' || access.kind === 'walk') {
+    const name = filter.path.attribute.name;
+    throw invalidFilter(`"${name}" can be filtered by ${name}.value eq "<id>" only.`);
+  }
+  return { filter, access };
+}

@@ -1,0 +1,135 @@
+import { unavailable } from '#scim/errors.ts';
+import type { ResourceType } from '#scim/schema/resource-type.ts';
+import type { GroupReference, Member, MemberReference, MembershipView } from '../resource-store.ts';
+import type { Directory } from './directory.ts';
+import { displayOf, fromMembershipItem, fromResourceItem, type StoredResource, toMember, toState } from './items.ts';
+import { type Item, isResourceId, type Key, membershipPrefix } from './keys.ts';
+import { overlay, readLog } from './staged-change.ts';
+
+/** `ResourceStore.getWithMemberships`: the group, and for each named id its membership and what it may name. */
+export async function getWithMemberships(
+  directory: Directory,
+  type: ResourceType,
+  id: string,
+  named: readonly MemberReference[],
+): Promise<MembershipView | undefined> {
+  const { table, keys } = directory;
+  const possible = named.filter(({ value }) => isResourceId(value));
+  const groupKey = keys.resource(type.name, id);
+  const wanted = [
+    groupKey,
+    ...possible.map(({ value }) => keys.membership(type.name, id, value)),
+    ...possible.flatMap((reference) => candidateKeys(directory, reference)),
+  ];
+  for (;;) {
+    const items = await table.batchGet(wanted);
+    const item = items.find((candidate) => isAt(candidate, groupKey));
+    if (item === undefined) return undefined;
+    const group = fromResourceItem(item);
+    const partition = keys.members(type.name, id);
+    const members = items.filter(({ pk }) => pk === partition).map(fromMembershipItem);
+    const current = await withStagedChange(directory, type, group, members);
+    if (current === undefined) continue;
+    const present = possible.map(({ value }) => value).filter((value) => current.has(value));
+    return {
+      resource: toState(group),
+      present: new Set(present),
+      candidates: toCandidates(directory, possible, items),
+    };
+  }
+}
+
+/** `ResourceStore.findCandidates`. */
+export async function findCandidates(
+  directory: Directory,
+  named: readonly MemberReference[],
+): Promise<ReadonlyMap<string, Member>> {
+  const possible = named.filter(({ value }) => isResourceId(value));
+  const items = await directory.table.batchGet(possible.flatMap((reference) => candidateKeys(directory, reference)));
+  return toCandidates(directory, possible, items);
+}
+
+/**
+ * `ResourceStore.listMembers`. The memberships are several items and more than one page: they are read again when a
+ * change of more than one of them came between. A change of one is seen or not, which is whole either way.
+ */
+export async function listMembers(directory: Directory, type: ResourceType, id: string): Promise<readonly Member[]> {
+  const { table, keys } = directory;
+  let group = await readGroup(directory, type, id);
+  while (table.timeLeft() > 0) {
+    if (group === undefined || (group.memberCount === 0 && group.change === undefined)) return [];
+    const items = await table.queryAll({
+      pk: keys.members(type.name, id),
+      condition: 'begins_with(#sk, :members)',
+      values: { ':members': membershipPrefix },
+    });
+    const members = await withStagedChange(directory, type, group, items.map(fromMembershipItem));
+    const after = await readGroup(directory, type, id);
+    if (members !== undefined && after?.batches === group.batches) {
+      return [...members.values()].sort((a, b) => (a.value < b.value ? -1 : 1));
+    }
+    group = after;
+  }
+  throw unavailable('The members of this group change faster than they can be read. Try again.', 1);
+}
+
+/** `ResourceStore.listGroupsOf`. */
+export async function listGroupsOf(directory: Directory, id: string): Promise<readonly GroupReference[]> {
+  const { table, keys, memberTypes } = directory;
+  const memberships = await table.queryByMember(keys.member(id));
+  const groups = memberships.map(({ pk }) => keys.containerOf(pk));
+  const items = await table.batchGet(
+    groups.map((group) => keys.resource(group.type, group.id)),
+    false,
+  );
+  return groups.flatMap((group) => {
+    const type = memberTypes.find(({ name }) => name === group.type);
+    const item = items.find((candidate) => isAt(candidate, keys.resource(group.type, group.id)));
+    // A membership outlives its group until it is swept.
+    if (type === undefined || item === undefined) return [];
+    const display = displayOf(type, fromResourceItem(item).document);
+    return [{ value: group.id, ...(display === undefined ? {} : { display }) }];
+  });
+}
+
+/** The members as they are with a change that is committed; undefined when it was finished meanwhile: read again. */
+async function withStagedChange(
+  directory: Directory,
+  type: ResourceType,
+  group: StoredResource,
+  members: readonly Member[],
+): Promise<ReadonlyMap<string, Member> | undefined> {
+  const written = new Map(members.map((member) => [member.value, member]));
+  if (group.change === undefined) return written;
+  const operations = await readLog(directory, type, group.id, group.change);
+  return operations && overlay(written, operations);
+}
+
+async function readGroup({ table, keys }: Directory, type: ResourceType, id: string) {
+  const item = await table.get(keys.resource(type.name, id));
+  return item && fromResourceItem(item);
+}
+
+function candidateKeys({ keys, memberTypes }: Directory, { value, type }: MemberReference): readonly Key[] {
+  return memberTypes
+    .filter(({ name }) => type === undefined || name === type)
+    .map(({ name }) => keys.resource(name, value));
+}
+
+function toCandidates(
+  { keys, memberTypes }: Directory,
+  named: readonly MemberReference[],
+  items: readonly Item[],
+): ReadonlyMap<string, Member> {
+  const wanted = new Set(named.map(({ value }) => value));
+  const candidates = memberTypes.flatMap((type) =>
+    items
+      .filter(({ pk, sk }) => pk === keys.resources(type.name) && wanted.has(sk))
+      .map((item) => toMember(type, fromResourceItem(item))),
+  );
+  return new Map(candidates.map((member) => [member.value, member]));
+}
+
+function isAt(item: Key, { pk, sk }: Key): boolean {
+  return item.pk === pk && item.sk === sk;
+}
