@@ -17,6 +17,7 @@ export const bundling: BundlingOptions = {
     '--alias:node:http': './lib/bundle/node-http.cjs',
     '--alias:@aws-sdk/credential-provider-node': './lib/bundle/env-credentials.ts',
     '--alias:@smithy/core/event-streams': './lib/bundle/no-event-streams.ts',
+    '--alias:@aws-sdk/middleware-endpoint-discovery': './lib/bundle/no-endpoint-discovery.ts',
   },
   // For a CommonJS dependency that requires a builtin. The long name cannot collide with a minified one.
   banner:

@@ -81,6 +81,10 @@ describe('bundles', () => {
     expect(find(name, /:event-type|:message-type|EventStreamCodec/g)).toEqual([]);
   });
 
+  test.each(withSdk)('%s has no cache of endpoints', (name) => {
+    expect(find(name, /AWS_ENABLE_ENDPOINT_DISCOVERY|EndpointCache/g)).toEqual([]);
+  });
+
   test.each([...withSdk, 'fallback'])('%s is imported by a new process and exports its handler', (name) => {
     const { file, environment } = bundleOf(name);
     const script = `const { handler } = await import(${JSON.stringify(pathToFileURL(file))}); console.log(typeof handler);`;
