@@ -22,8 +22,8 @@ export interface DynamoDbOptions {
 export interface DynamoDb {
   /** For `AWS_ENDPOINT_URL_DYNAMODB`; the engine accepts any region and any credentials. */
   readonly endpoint: string;
-  /** Resolves when the engine has ended by itself: never before `stop`, unless it crashed. */
-  readonly ended: Promise<void>;
+  /** Resolves when the engine has ended although nobody stopped it. */
+  readonly crashed: Promise<void>;
   /** Ends the engine; everything it has acknowledged is in the file. */
   stop(): Promise<void>;
 }
@@ -144,14 +144,18 @@ function listening(engine: ChildProcess): Promise<string | undefined> {
 }
 
 function running(engine: ChildProcess, port: number): DynamoDb {
+  let stopping = false;
   const ended = new Promise<void>((resolve) => {
-    if (engine.exitCode !== null) return resolve();
-    engine.once('exit', () => resolve());
+    if (engine.exitCode !== null || engine.signalCode !== null) resolve();
+    else engine.once('exit', () => resolve());
   });
   return {
     endpoint: `http://127.0.0.1:${port}`,
-    ended,
+    crashed: new Promise((resolve) => {
+      void ended.then(() => (stopping ? undefined : resolve()));
+    }),
     stop: async () => {
+      stopping = true;
       engine.kill('SIGTERM');
       // The engine ends its open connections first; an SDK client that keeps one alive would hold it.
       const limit = setTimeout(() => engine.kill('SIGKILL'), 500);

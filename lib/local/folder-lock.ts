@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface FolderLock {
   release(): void;
@@ -15,30 +16,33 @@ interface Holder {
 
 const lockFile = 'lock.json';
 
-/** Locks `folder`, which is made when it is absent. Throws, naming the holder, when another process has it. */
+/** How long a holder may take to end, in milliseconds: one that was told to stop a moment ago is about to. */
+const patience = 2_000;
+
+/** Locks `folder`, which is made when it is absent. Throws, naming the holder, when another process keeps it. */
 export async function lockFolder(folder: string): Promise<FolderLock> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, lockFile);
   const server = await listen();
   const { port } = server.address() as { readonly port: number };
-  for (let attempt = 0; attempt < 3; attempt += 1) {
-    if (take(file, { pid: process.pid, port })) {
-      return {
-        release: () => {
-          server.close();
-          rmSync(file, { force: true });
-        },
-      };
-    }
+  const until = Date.now() + patience;
+  while (!take(file, { pid: process.pid, port })) {
     const holder = readHolder(file);
-    if (holder !== undefined && (await isAlive(holder))) {
+    if (holder === undefined || !(await isAlive(holder))) {
+      rmSync(file, { force: true });
+    } else if (Date.now() < until) {
+      await sleep(50);
+    } else {
       server.close();
       throw new Error(`Another local stack (process ${holder.pid}) is using ${folder}; stop it or choose --data DIR.`);
     }
-    rmSync(file, { force: true });
   }
-  server.close();
-  throw new Error(`${file} cannot be written; other local stacks seem to start in the same folder.`);
+  return {
+    release: () => {
+      server.close();
+      rmSync(file, { force: true });
+    },
+  };
 }
 
 function take(file: string, holder: Holder): boolean {

@@ -32,8 +32,8 @@ export interface LocalStack {
   readonly secretCalls: Readonly<Record<string, number>>;
   /** The environment variables of all functions together, as the template sets them. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Resolves when the engine has ended: before `stop`, only because it crashed. */
-  readonly engineEnded: Promise<void>;
+  /** Resolves when the DynamoDB engine has ended although nobody stopped the stack. */
+  readonly engineCrashed: Promise<void>;
   /** Answers what has been asked, then ends everything. */
   stop(): Promise<void>;
 }
@@ -90,7 +90,7 @@ export async function startLocalStack({ assembly, port, data, onRequest }: Local
       region: template.region,
       secretCalls: secrets.calls,
       environment: allVariables(template),
-      engineEnded: engine.ended,
+      engineCrashed: engine.crashed,
       stop,
     };
   } catch (error) {

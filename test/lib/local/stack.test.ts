@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -242,12 +242,13 @@ function answers(endpoint: string): Promise<boolean> {
   );
 }
 
+/** Also a process that its adoptive parent has not yet taken note of is gone. */
 function isGone(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return false;
-  } catch {
-    return true;
+    return / Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH' || process.platform === 'linux';
   }
 }
 

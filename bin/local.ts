@@ -1,0 +1,234 @@
+/** `npm start`: the synthesized stack on this machine. */
+import { readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join, relative, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { buildAssembly } from '#lib/local/build.ts';
+import { lockFolder } from '#lib/local/folder-lock.ts';
+import type { RequestLine } from '#lib/local/gateway.ts';
+import { writeWhole } from '#lib/local/secret-store.ts';
+import { databaseFile, type LocalStack, secretsFile, startLocalStack } from '#lib/local/stack.ts';
+import { findProvider, providers } from '#service/providers.ts';
+import { issueToken, type TokenSecrets } from '#tokens/issue.ts';
+import { readSecret } from '#tokens/secrets-manager.ts';
+import { findToken, isUsable, parseTenantTokens } from '#tokens/tenant-tokens.ts';
+import { equalVerifiers, isIssuedId, parseToken, verifierOf } from '#tokens/token-format.ts';
+
+const usage = `npm start -- [options]
+
+Builds the stack and runs it on this machine: API, functions, table and secrets.
+
+  --port N          port on 127.0.0.1 (default 4000; 0 for any free one)
+  --data DIR        where data is kept between runs (default .rollcall)
+  --fresh           start empty
+  --provider NAME   whose base URL and token are printed (default generic):
+                    ${providers.map(({ id }) => id).join(', ')}
+  --verbose         also show query plans and what the functions log
+  --help            this text
+`;
+
+const root = resolve(import.meta.dirname, '..');
+const tenant = 'default';
+const connectionFile = 'local.json';
+const tokensFile = 'tokens.json';
+
+interface Options {
+  readonly port: number;
+  readonly data: string;
+  readonly fresh: boolean;
+  readonly provider: string;
+  readonly verbose: boolean;
+}
+
+function fail(message: string, code = 1): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(code);
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function readOptions(): Options {
+  const refuse = (message: string) => fail(`${message.replace(/\.?$/, '.')} See npm start -- --help`, 2);
+  try {
+    const { values } = parseArgs({
+      options: {
+        port: { type: 'string', default: '4000' },
+        data: { type: 'string', default: '.rollcall' },
+        fresh: { type: 'boolean', default: false },
+        provider: { type: 'string', default: 'generic' },
+        verbose: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    if (values.help) {
+      process.stdout.write(usage);
+      process.exit(0);
+    }
+    const port = /^\d{1,5}$/.test(values.port) ? Number(values.port) : Number.NaN;
+    if (!(port <= 65_535)) return refuse(`--port ${values.port} is no port: 0 to 65535.`);
+    const provider = findProvider(values.provider) ?? refuse(`"${values.provider}" is no identity provider.`);
+    return { port, data: resolve(values.data), fresh: values.fresh, provider, verbose: values.verbose };
+  } catch (error) {
+    // Some of parseArgs' messages explain further on lines of their own.
+    return refuse((error as Error).message.split('\n', 1)[0] ?? '');
+  }
+}
+
+/** Fails early: nobody should wait for a build to learn that the port is taken. */
+function assertFree(port: number): Promise<void> {
+  return new Promise((done) => {
+    const server = createServer();
+    server.once('error', (error: NodeJS.ErrnoException) => fail(portProblem(port, error)));
+    server.listen(port, '127.0.0.1', () => server.close(() => done()));
+  });
+}
+
+function portProblem(port: number, { code, message }: NodeJS.ErrnoException): string {
+  if (code === 'EADDRINUSE') return `Port ${port} is taken; stop what uses it or choose another with --port.`;
+  return `Port ${port} cannot be used: ${message}`;
+}
+
+function forget(data: string, files: readonly string[]): void {
+  for (const file of files) rmSync(join(data, file), { force: true });
+}
+
+async function build(): Promise<void> {
+  const startedAt = performance.now();
+  let isNeeded = false;
+  const onBuild = () => {
+    isNeeded = true;
+    process.stdout.write('building… ');
+  };
+  try {
+    await buildAssembly({ root, output: join(root, 'cdk.out'), onBuild });
+  } catch (error) {
+    if (isNeeded) say('');
+    throw error;
+  }
+  if (isNeeded) say(`${((performance.now() - startedAt) / 1_000).toFixed(1)} s`);
+}
+
+/** The token of an earlier run while it still opens the connection, else a new one. */
+async function tokenFor(stack: LocalStack, data: string, provider: string): Promise<string> {
+  const client = new SecretsManagerClient({
+    endpoint: stack.secretsEndpoint,
+    region: stack.region,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  const { TENANT_SECRET_PREFIX: tenantSecretPrefix = '', TOKEN_KEY_SECRET: tokenKeySecret = '' } = stack.environment;
+  const secrets: TokenSecrets = { client, tenantSecretPrefix, tokenKeySecret };
+  const file = join(data, tokensFile);
+  const tokens = readTokens(file);
+  try {
+    const kept = tokens[provider];
+    if (kept !== undefined && (await opens(secrets, kept, provider))) return kept;
+    const { token } = await issueToken(secrets, { tenant, provider, created: new Date().toISOString() });
+    writeWhole(file, JSON.stringify({ ...tokens, [provider]: token }));
+    return token;
+  } finally {
+    client.destroy();
+  }
+}
+
+async function opens(secrets: TokenSecrets, text: string, provider: string): Promise<boolean> {
+  const token = parseToken(text);
+  const key = await readSecret(secrets.client, secrets.tokenKeySecret);
+  const verifiers = await readSecret(secrets.client, secrets.tenantSecretPrefix + tenant);
+  if (token?.tenant !== tenant || key === undefined || verifiers === undefined || !isIssuedId(token, key)) return false;
+  const record = findToken(parseTenantTokens(verifiers), token.tokenId);
+  return (
+    record !== undefined && isUsable(record, provider, Date.now()) && equalVerifiers(record.sha256, verifierOf(token))
+  );
+}
+
+function readTokens(file: string): Readonly<Record<string, string>> {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
+  } catch {
+    return {};
+  }
+}
+
+function greet(baseUrl: string, token: string, data: string): void {
+  const below = relative(process.cwd(), data);
+  const folder = below.startsWith('..') ? data : below || '.';
+  const demo = folder === '.rollcall' ? 'npm run demo' : `npm run demo -- --data ${folder}`;
+  say(`
+Rollcall runs on this machine.
+
+  Base URL  ${baseUrl}
+  Token     ${token}
+  Data      ${folder} (kept between runs; --fresh starts empty)
+
+  Try       curl -H 'Authorization: Bearer ${token}' ${baseUrl}/Users
+            ${demo}   (in another terminal)
+  Stop      Ctrl-C
+`);
+}
+
+function show(line: RequestLine, verbose: boolean): void {
+  const { coldStart, method, ms, path, plan, rcu, status, trips, wcu } = line;
+  const cost = `${trips} ${trips === 1 ? 'trip' : 'trips'}  ${rcu} RCU  ${wcu} WCU`;
+  const cold = verbose && coldStart ? '  cold start' : '';
+  say(`${method.padEnd(6)} ${path}  ${status}  ${Math.round(ms)} ms  ${cost}${cold}`);
+  if (verbose && plan !== undefined) say(`       plan: ${plan}`);
+  // A function that failed is worth its log in any case.
+  if (verbose || status >= 500) for (const log of line.logs) say(`       ${log}`);
+}
+
+/** Stops once on Ctrl-C, on SIGTERM, and when npm was killed, which would leave the port and the data in use. */
+function stopOnSignal(stop: () => Promise<void>): void {
+  let stopping = false;
+  const once = () => {
+    if (stopping) return;
+    stopping = true;
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => fail(String(error)),
+    );
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, once);
+  const parent = process.ppid;
+  if (process.env.npm_lifecycle_event !== undefined) {
+    setInterval(() => {
+      if (process.ppid !== parent) once();
+    }, 200).unref();
+  }
+}
+
+async function run(options: Options): Promise<void> {
+  const { data, fresh, port, provider, verbose } = options;
+  await assertFree(port);
+  const database = [databaseFile, `${databaseFile}-wal`, `${databaseFile}-shm`];
+  forget(data, [connectionFile, ...(fresh ? [...database, secretsFile, tokensFile] : [])]);
+  await build();
+  const stack = await startLocalStack({
+    assembly: join(root, 'cdk.out'),
+    port,
+    data,
+    onRequest: (line) => show(line, verbose),
+  }).catch((error: NodeJS.ErrnoException) =>
+    fail(error.code === 'EADDRINUSE' ? portProblem(port, error) : error.message),
+  );
+  stopOnSignal(async () => {
+    forget(data, [connectionFile]);
+    await stack.stop();
+  });
+  const token = await tokenFor(stack, data, provider);
+  const baseUrl = `${stack.origin}/provisioning/${provider}/v2`;
+  const connection = { baseUrl, token, port: stack.port, pid: process.pid };
+  writeWhole(join(data, connectionFile), JSON.stringify(connection));
+  greet(baseUrl, token, data);
+  void stack.engineCrashed.then(() => fail('The DynamoDB engine ended unexpectedly; start again.'));
+}
+
+const options = readOptions();
+await lockFolder(options.data)
+  .then((lock) => {
+    process.on('exit', () => lock.release());
+    return run(options);
+  })
+  .catch((error: unknown) => fail(error instanceof Error ? error.message : String(error)));
