@@ -526,11 +526,11 @@ export function storeContract(start: () => Promise<StoreFixture>): void {
 }
 
 /** The userNames that match, in their order. */
-function find(store: ResourceStore, filter: string): Promise<readonly unknown[]> {
+function find(store: ResourceStore, filter: string): Promise<readonly string[]> {
   return names(store, userType, filter);
 }
 
-async function names(store: ResourceStore, type: typeof userType, text: string): Promise<readonly unknown[]> {
+async function names(store: ResourceStore, type: typeof userType, text: string): Promise<readonly string[]> {
   const { totalResults, resources } = await store.query(type, {
     filter: parseFilter(text, type),
     startIndex: 1,
@@ -538,7 +538,7 @@ async function names(store: ResourceStore, type: typeof userType, text: string):
   });
   expect(totalResults).toBe(resources.length);
   expect(resources.map(({ id }) => id)).toEqual(resources.map(({ id }) => id).sort());
-  return resources.map(({ document }) => document.userName ?? document.displayName).sort();
+  return resources.map(({ document }) => JSON.stringify(document.userName ?? document.displayName).slice(1, -1)).sort();
 }
 
 async function mustBeDone(change: Promise<ResourceState | undefined>): Promise<ResourceState> {

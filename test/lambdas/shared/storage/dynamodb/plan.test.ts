@@ -1,0 +1,70 @@
+import { describe, expect, test } from '@jest/globals';
+import { parseFilter } from '#scim/filter/parse.ts';
+import { groupType, userType } from '#scim/schema/resource-types.ts';
+import { describePlan, planQuery } from '#storage/dynamodb/plan.ts';
+
+const manager = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.value';
+
+describe('users', () => {
+  test.each([
+    ['id eq "a"', 'id + filter'],
+    ['userName eq "Ada"', 'unique userName'],
+    ['username EQ "Ada"', 'unique userName'],
+    ['externalId eq "1"', 'index externalId'],
+    ['emails.value eq "a@x.org"', 'index emails.value'],
+    ['emails eq "a@x.org"', 'index emails.value'],
+    ['emails[value eq "a@x.org"]', 'index emails.value + filter'],
+    ['emails[type eq "work" and value eq "a@x.org"]', 'index emails.value + filter'],
+    ['active eq true and externalId eq "1" and userName eq "ada"', 'unique userName + filter'],
+    ['externalId eq "1" and emails.value eq "a"', 'index externalId + filter'],
+    ['userName eq "ada" and (title pr or active eq true)', 'unique userName + filter'],
+    ['userName eq "ada" or externalId eq "1"', 'unique userName or index externalId'],
+    ['userName eq "ada" or (externalId eq "1" and title pr)', 'unique userName or index externalId + filter'],
+    ['(userName eq "ada" or userName eq "bob") and externalId eq "1"', 'index externalId + filter'],
+    ['groups.value eq "a"', 'membersOf + filter'],
+    ['groups.value eq "a" and userName eq "ada"', 'unique userName + filter'],
+    ['userName eq "ada" or title pr', 'walk'],
+    ['not (userName eq "ada")', 'walk'],
+    ['userName ne "ada"', 'walk'],
+    ['userName sw "a"', 'walk'],
+    ['userName pr', 'walk'],
+    ['externalId eq null', 'walk'],
+    ['active eq true', 'walk'],
+    ['emails[type eq "work"]', 'walk'],
+    ['emails[value eq "a" or type eq "b"]', 'walk'],
+    ['name.familyName eq "x"', 'walk'],
+    [`${manager} eq "x"`, 'walk'],
+  ])('%s: %s', (text, expected) => {
+    expect(describePlan(planQuery(parseFilter(text, userType), userType))).toBe(expected);
+  });
+
+  test.each(['groups pr', 'groups.display co "a"', 'groups[display eq "a"]', 'active eq true and not (groups pr)'])(
+    '%s is refused, naming what would be accepted',
+    (text) => {
+      expect(() => planQuery(parseFilter(text, userType), userType)).toThrow(
+        expect.objectContaining({ scimType: 'invalidFilter', detail: expect.stringContaining('groups.value eq') }),
+      );
+    },
+  );
+});
+
+describe('groups', () => {
+  test.each([
+    ['displayName eq "Staff"', 'index displayName'],
+    ['members.value eq "a"', 'groupsOf + filter'],
+    ['members[value eq "a"]', 'groupsOf + filter'],
+    ['members eq "a" and displayName eq "Staff"', 'index displayName + filter'],
+    ['not (members.value eq "a")', 'walk'],
+  ])('%s: %s', (text, expected) => {
+    expect(describePlan(planQuery(parseFilter(text, groupType), groupType))).toBe(expected);
+  });
+
+  test('a name that only groups have is no path of users', () => {
+    expect(() => planQuery(parseFilter('members.value eq "a"', userType), userType)).toThrow('members');
+  });
+});
+
+test('a value is normalized the way its index entry is', () => {
+  const { access } = planQuery(parseFilter('userName eq "BJENSEN"', userType), userType);
+  expect(access).toMatchObject({ kind: 'entry', value: 'bjensen' });
+});
