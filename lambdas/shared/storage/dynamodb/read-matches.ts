@@ -28,8 +28,9 @@ export async function readMatches(
   plan: QueryPlan,
   page: PageRequest,
 ): Promise<StorePage> {
-  if (plan.access.kind === 'walk') return walk(directory, type, await matcherOf(directory, type, plan), page);
-  const ids = await findIds(directory, type, plan.access);
+  const find = finder(directory, type);
+  if (plan.access.kind === 'walk') return walk(directory, type, await matcherOf(type, plan, find), page);
+  const ids = await find(plan.access);
   if (plan.exact) {
     const wanted = slice(ids, page);
     const resources = await readAll(directory, type, wanted);
@@ -37,9 +38,22 @@ export async function readMatches(
     return { totalResults: ids.length - (wanted.length - resources.length), resources };
   }
   if (ids.length > maxRead) throw tooManyToRead(type);
-  const matches = await matcherOf(directory, type, plan);
+  const matches = await matcherOf(type, plan, find);
   const matching = (await readAll(directory, type, ids)).filter(matches);
   return { totalResults: matching.length, resources: slice(matching, page) };
+}
+
+type Find = (access: Access) => Promise<readonly string[]>;
+
+/** `findIds` that reads each access path once: what finds the candidates often is what must be known of them. */
+function finder(directory: Directory, type: ResourceType): Find {
+  const found = new Map<string, Promise<readonly string[]>>();
+  return (access) => {
+    const name = JSON.stringify(access);
+    const ids = found.get(name) ?? findIds(directory, type, access);
+    found.set(name, ids);
+    return ids;
+  };
 }
 
 /** The ids that the access path leads to, each once, in order. Not every one need exist or match. */
@@ -89,13 +103,11 @@ async function membersOf(directory: Directory, type: ResourceType, group: string
 
 /** Whether a stored resource matches; comparisons with derived attributes are answered by the ids read for them. */
 async function matcherOf(
-  directory: Directory,
   type: ResourceType,
   { filter, derived }: QueryPlan,
+  find: Find,
 ): Promise<(state: ResourceState) => boolean> {
-  const found = derived.map(
-    async (comparison) => [comparison.filter, new Set(await findIds(directory, type, comparison.access))] as const,
-  );
+  const found = derived.map(async (comparison) => [comparison.filter, new Set(await find(comparison.access))] as const);
   const matches = compile(filter, new Map<Filter, ReadonlySet<string>>(await Promise.all(found)));
   return (state) => matches(toResource(state, type, ''));
 }
