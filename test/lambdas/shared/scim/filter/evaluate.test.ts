@@ -49,7 +49,14 @@ describe('evaluateFilter', () => {
     ['nickName eq "x"', false],
     ['emails.value eq "babs@jensen.org"', true],
     ['emails co "jensen.org"', true],
-    ['emails.type ne "work"', false],
+    ['emails.type ne "work"', true],
+    ['emails.primary ne true', true],
+    ['photos.value ne "x"', true],
+    ['not (emails.type eq "work")', false],
+    ['photos[not (type eq "work")]', false],
+    ['emails[type ne "work" and type ne "home"]', false],
+    ['emails[display ne "x"]', true],
+    ['userName eq "straße"', false],
     ['emails[type eq "work" and value co "jensen.org"]', false],
     ['emails[type eq "home" and value co "jensen.org"]', true],
     ['emails[type eq "home"].value ew ".org"', true],
@@ -61,7 +68,9 @@ describe('evaluateFilter', () => {
     ['meta.created eq "2026-01-01T13:00:00+01:00"', true],
     ['meta.created gt "2026-01-01T12:59:59+01:00"', true],
     ['meta.created lt "2026-01-01T12:00:00Z"', false],
-    ['meta.lastModified sw "2026-01-02"', true],
+    ['meta.created eq "2026-01-01T12:00:00"', true],
+    ['meta.created ne "2026-01-01T07:00:00.000-05:00"', false],
+    ['meta.created le "2026-01-01T12:00:00Z"', true],
     ['schemas eq "urn:ietf:params:scim:schemas:core:2.0:User"', true],
     ['title pr or active eq true and id pr', true],
     ['(title pr or active eq true) and nickName pr', false],
@@ -112,10 +121,14 @@ function oracle(filter: Filter, resource: JsonObject): boolean {
       const fold = (value: unknown) =>
         typeof value === 'string' && !exact ? value.normalize('NFC').toLowerCase() : value;
       const wanted = fold(filter.value);
+      // "Any of the values" (§3.4.2.2): an element without the sub-attribute has none that is equal.
+      if (filter.operator === 'ne') {
+        const all = slotsAt(filter.path, resource).map(fold);
+        return all.length === 0 || all.some((value) => value !== wanted);
+      }
       const values = valuesAt(filter.path, resource)
         .map(fold)
         .filter((value) => typeof value === typeof wanted);
-      if (filter.operator === 'ne') return !values.includes(wanted);
       return values.some((value) => compare(filter.operator, value as string, wanted as string));
     }
   }
@@ -145,10 +158,17 @@ function compare(operator: string, a: string, b: string): boolean {
 function valuesAt(
   { extension, attribute, subAttribute }: Extract<Filter, { kind: 'present' }>['path'],
   resource: JsonObject,
-): Json[] {
+): readonly Json[] {
   const container = extension === undefined ? resource : (resource[extension] as JsonObject | undefined);
   const own: readonly Json[] = [container?.[attribute.name] ?? []].flat();
   return subAttribute === undefined
     ? own
     : own.flatMap((element) => ((element as JsonObject)[subAttribute.name] ?? []) as Json[]);
+}
+
+/** As `valuesAt`, with undefined for each element that has no such sub-attribute. */
+function slotsAt(path: Extract<Filter, { kind: 'present' }>['path'], resource: JsonObject): (Json | undefined)[] {
+  const { subAttribute } = path;
+  const own = valuesAt({ ...path, subAttribute: undefined } as typeof path, resource);
+  return subAttribute === undefined ? own : own.map((element) => (element as JsonObject)[subAttribute.name]);
 }
