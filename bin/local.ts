@@ -7,6 +7,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { buildAssembly } from '#lib/local/build.ts';
 import { lockFolder } from '#lib/local/folder-lock.ts';
 import type { RequestLine } from '#lib/local/gateway.ts';
+import { whenLauncherIsGone } from '#lib/local/launcher.ts';
 import { writeWhole } from '#lib/local/secret-store.ts';
 import { databaseFile, type LocalStack, secretsFile, startLocalStack } from '#lib/local/stack.ts';
 import { findProvider, providers } from '#service/providers.ts';
@@ -191,12 +192,7 @@ function stopOnSignal(stop: () => Promise<void>): void {
     );
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, once);
-  const parent = process.ppid;
-  if (process.env.npm_lifecycle_event !== undefined) {
-    setInterval(() => {
-      if (process.ppid !== parent) once();
-    }, 200).unref();
-  }
+  whenLauncherIsGone(once);
 }
 
 async function run(options: Options): Promise<void> {
