@@ -3,8 +3,11 @@ import type { AttributePath } from '../path/attribute-path.ts';
 
 export type CompareOperator = 'eq' | 'ne' | 'co' | 'sw' | 'ew' | 'gt' | 'ge' | 'lt' | 'le';
 
-/** `compValue` of the ABNF, coerced to the attribute's type (`"True"` becomes true only for a boolean attribute). */
-export type CompareValue = string | number | boolean | null;
+/**
+ * `compValue` of the ABNF, coerced to the attribute's type (`"True"` becomes true only for a boolean attribute). Never
+ * null: `eq null` and `ne null` ask for what is unassigned and what is not, and are read as `not` and `present`.
+ */
+export type CompareValue = string | number | boolean;
 
 export interface Compare {
   readonly kind: 'compare';

@@ -2,112 +2,116 @@
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import type { AttributePath } from '../path/attribute-path.ts';
 import type { Attribute } from '../schema/attribute.ts';
-import type { Compare, Filter, ValuePath } from './ast.ts';
+import type { Compare, CompareValue, Filter } from './ast.ts';
+import { parseInstant } from './instant.ts';
 import { normalizeValue } from './normalize.ts';
 
 export type Predicate = (resource: JsonObject) => boolean;
+
+/** Undefined stands for what is absent. */
+type Test = (value: Json | undefined) => boolean;
 
 /**
  * A function that answers whether a resource matches: full resources, with `id`, `meta` and `schemas`, extensions
  * under their URN. Everything that depends on the filter alone is done once, here.
  */
 export function compileFilter(filter: Filter): Predicate {
-  switch (filter.kind) {
-    case 'and': {
-      const operands = filter.operands.map(compileFilter);
-      return (resource) => operands.every((matches) => matches(resource));
-    }
-    case 'or': {
-      const operands = filter.operands.map(compileFilter);
-      return (resource) => operands.some((matches) => matches(resource));
-    }
-    case 'not': {
-      const operand = compileFilter(filter.operand);
-      return (resource) => !operand(resource);
-    }
-    case 'present':
-      return compilePath(filter.path, isPresent);
-    case 'valuePath':
-      return compileValuePath(filter);
-    case 'compare':
-      return compileCompare(filter);
-  }
+  return compile(filter);
+}
+
+/** As `compileFilter`, for the filter of a value path and one element of its attribute. */
+export function compileElementFilter(filter: Filter): (element: Json) => boolean {
+  return compile(filter);
 }
 
 /** `compileFilter` for one resource. */
 export function evaluateFilter(filter: Filter, resource: JsonObject): boolean {
-  return compileFilter(filter)(resource);
+  return compile(filter)(resource);
 }
 
-function compileValuePath({ path, filter }: ValuePath): Predicate {
-  const matches = compileFilter(filter);
-  return compilePath(path, (element) => isJsonObject(element) && matches(element));
-}
-
-function compileCompare({ path, operator, value }: Compare): Predicate {
-  const attribute = path.subAttribute ?? path.attribute;
-  if (operator === 'ne') {
-    // No element is equal; what is absent differs from every value.
-    const equal = compilePath(path, compileTest(attribute, 'eq', value));
-    return (resource) => !equal(resource);
+function compile(filter: Filter): Test {
+  switch (filter.kind) {
+    case 'and': {
+      const operands = filter.operands.map(compile);
+      return (value) => operands.every((matches) => matches(value));
+    }
+    case 'or': {
+      const operands = filter.operands.map(compile);
+      return (value) => operands.some((matches) => matches(value));
+    }
+    case 'not': {
+      const matches = compile(filter.operand);
+      return (value) => !matches(value);
+    }
+    case 'present':
+      return at(filter.path, isPresent);
+    case 'valuePath': {
+      const matches = compile(filter.filter);
+      // Without an element there is none that matches, not even `emails[not (type pr)]`.
+      return at(filter.path, (element) => element !== undefined && matches(element));
+    }
+    case 'compare':
+      return at(filter.path, compileCompare(filter));
   }
-  return compilePath(path, compileTest(attribute, operator, value));
 }
 
-type Test = (value: Json) => boolean;
-
-/** Tests the value, or any element of a multi-valued one; absent matches nothing. */
-function compilePath({ extension, attribute, subAttribute }: AttributePath, test: Test): Predicate {
-  const own =
-    subAttribute === undefined ? anyOf(test) : anyOf((element) => testField(element, subAttribute.name, test));
-  if (extension === undefined) return (resource) => testField(resource, attribute.name, own);
-  return (resource) => testField(resource, extension, (fields) => testField(fields, attribute.name, own));
+/** Whether `test` holds for the value at the path, or for any of them where there are several. */
+function at({ extension, attribute, subAttribute }: AttributePath, test: Test): Test {
+  const inner = subAttribute === undefined ? test : within(subAttribute.name, test);
+  const own = within(attribute.name, inner);
+  return extension === undefined ? own : within(extension, own);
 }
 
-function testField(fields: Json, name: string, test: Test): boolean {
-  if (!isJsonObject(fields) || !Object.hasOwn(fields, name)) return false;
-  const value = fields[name];
-  return value !== undefined && value !== null && test(value);
+function within(name: string, test: Test): Test {
+  return (holder) => {
+    const value = fieldOf(holder, name);
+    if (!Array.isArray(value)) return test(value ?? undefined);
+    return value.length === 0 ? test(undefined) : (value as readonly Json[]).some((element) => test(element));
+  };
 }
 
-function anyOf(test: Test): Test {
-  return (value) => (Array.isArray(value) ? (value as readonly Json[]).some(test) : test(value));
+/** The `value` of an element that is no object is the element itself (RFC 7643 §2.4). */
+function fieldOf(holder: Json | undefined, name: string): Json | undefined {
+  if (!isJsonObject(holder)) return name === 'value' ? holder : undefined;
+  return Object.hasOwn(holder, name) ? holder[name] : undefined;
 }
 
-/** A value that is not empty (RFC 7644 table 3: "pr"; RFC 7643 §2.5). */
-function isPresent(value: Json): boolean {
-  if (value === null || value === '') return false;
+/** RFC 7644 table 3, "pr": a value that is not empty, or a complex one with something in it. */
+function isPresent(value: Json | undefined): boolean {
+  if (value === undefined || value === null || value === '') return false;
   if (Array.isArray(value)) return (value as readonly Json[]).some(isPresent);
   return !isJsonObject(value) || Object.values(value).some(isPresent);
 }
 
-function compileTest(
-  attribute: Attribute,
-  operator: Exclude<Compare['operator'], 'ne'>,
-  wanted: Compare['value'],
-): Test {
-  if (attribute.type === 'dateTime' && !isSubstring(operator)) return compileInstant(operator, String(wanted));
-  if (typeof wanted !== 'string') {
-    const order = compileOrder(operator);
-    return (value) => typeof value === typeof wanted && order(compareScalars(value, wanted));
+function compileCompare({ path, operator, value }: Compare): Test {
+  const attribute = path.subAttribute ?? path.attribute;
+  // What is absent differs from every value.
+  if (operator === 'ne') return negate(compileTest(attribute, 'eq', value));
+  return compileTest(attribute, operator, value);
+}
+
+function negate(test: Test): Test {
+  return (value) => !test(value);
+}
+
+type Operator = Exclude<Compare['operator'], 'ne'>;
+
+function compileTest(attribute: Attribute, operator: Operator, wanted: CompareValue): Test {
+  if (typeof wanted === 'boolean') return (value) => value === wanted;
+  if (typeof wanted === 'number') {
+    const holds = signTest(operator);
+    return (value) => typeof value === 'number' && holds(value - wanted);
   }
-  const text = normalizeValue(attribute, wanted);
-  const test = compileText(operator, text);
-  return (value) => typeof value === 'string' && test(normalizeValue(attribute, value));
+  if (attribute.type === 'dateTime') {
+    const instant = parseInstant(wanted);
+    const holds = signTest(operator);
+    return (value) => typeof value === 'string' && holds(parseInstant(value) - instant);
+  }
+  const holds = textTest(operator, normalizeValue(attribute, wanted));
+  return (value) => typeof value === 'string' && holds(normalizeValue(attribute, value));
 }
 
-/** Date-times are compared as instants, whatever their offsets (RFC 7644 §3.4.2.2, "gt"). */
-function compileInstant(operator: Compare['operator'], wanted: string): Test {
-  const instant = Date.parse(wanted);
-  const order = compileOrder(operator);
-  return (value) => typeof value === 'string' && order(Date.parse(value) - instant);
-}
-
-function isSubstring(operator: Compare['operator']): boolean {
-  return operator === 'co' || operator === 'sw' || operator === 'ew';
-}
-
-function compileText(operator: Exclude<Compare['operator'], 'ne'>, wanted: string): (text: string) => boolean {
+function textTest(operator: Operator, wanted: string): (text: string) => boolean {
   switch (operator) {
     case 'eq':
       return (text) => text === wanted;
@@ -117,18 +121,15 @@ function compileText(operator: Exclude<Compare['operator'], 'ne'>, wanted: strin
       return (text) => text.startsWith(wanted);
     case 'ew':
       return (text) => text.endsWith(wanted);
-    case 'gt':
-    case 'ge':
-    case 'lt':
-    case 'le': {
-      const order = compileOrder(operator);
-      return (text) => order(compareScalars(text, wanted));
+    default: {
+      const holds = signTest(operator);
+      return (text) => holds(compareText(text, wanted));
     }
   }
 }
 
-/** From the sign of a comparison to the operator's answer; NaN is never in order. */
-function compileOrder(operator: Compare['operator']): (sign: number) => boolean {
+/** From the sign of a comparison to the operator's answer; NaN is in no order. */
+function signTest(operator: Operator): (sign: number) => boolean {
   switch (operator) {
     case 'gt':
       return (sign) => sign > 0;
@@ -143,9 +144,17 @@ function compileOrder(operator: Compare['operator']): (sign: number) => boolean 
   }
 }
 
-/** Negative, 0 or positive as `a` comes before, with or after `b`; both are of one type. */
-function compareScalars(a: Json, b: Json): number {
-  if (a === b) return 0;
-  if (typeof a === 'number' && typeof b === 'number') return a - b;
-  return typeof a === 'string' && typeof b === 'string' && a < b ? -1 : 1;
+/** Negative, 0 or positive in the order of code points, which is also that of UTF-8 bytes and so of stored keys. */
+function compareText(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  for (let index = 0; index < length; index += 1) {
+    const difference = rank(a.charCodeAt(index)) - rank(b.charCodeAt(index));
+    if (difference !== 0) return difference;
+  }
+  return a.length - b.length;
+}
+
+/** Surrogates stand for code points above all others. */
+function rank(unit: number): number {
+  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
 }

@@ -1,10 +1,23 @@
-/** Values made comparable (RFC 7643 §2.2 "caseExact"). */
+/** Values made comparable (RFC 7643 §2.2 "caseExact", §2.3.5). */
 import type { Attribute } from '../schema/attribute.ts';
+import { parseInstant } from './instant.ts';
+
+const beyondAscii = /[\u0080-\uffff]/;
 
 /**
- * The form in which two strings of this attribute are compared, and in which an index holds them: as it is for a
- * `caseExact` attribute, else in NFC and lower case, so that `BJensen` and `bjensen` are one value.
+ * The form in which two values of this attribute are compared, and in which an index holds them: a date-time in UTC
+ * with milliseconds, a `caseExact` string as it is, any other in NFC and lower case, so that `BJensen` and `bjensen`
+ * are one value.
  */
-export function normalizeValue({ caseExact }: Attribute, value: string): string {
-  return caseExact ? value : value.normalize('NFC').toLowerCase();
+export function normalizeValue({ type, caseExact }: Attribute, value: string): string {
+  if (type === 'dateTime') return normalizeInstant(value);
+  if (caseExact || type === 'binary') return value;
+  if (!beyondAscii.test(value)) return value.toLowerCase();
+  // Lower case can leave NFC again, and writes a sigma by its place in the word: a prefix would not match then.
+  return value.normalize('NFC').toLowerCase().replaceAll('ς', 'σ').normalize('NFC');
+}
+
+function normalizeInstant(value: string): string {
+  const instant = parseInstant(value);
+  return Number.isNaN(instant) ? value : new Date(instant).toISOString();
 }

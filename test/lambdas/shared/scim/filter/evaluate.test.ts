@@ -167,8 +167,11 @@ function valuesAt(
 }
 
 /** As `valuesAt`, with undefined for each element that has no such sub-attribute. */
-function slotsAt(path: Extract<Filter, { kind: 'present' }>['path'], resource: JsonObject): (Json | undefined)[] {
+function slotsAt(
+  path: Extract<Filter, { kind: 'present' }>['path'],
+  resource: JsonObject,
+): readonly (Json | undefined)[] {
   const { subAttribute } = path;
-  const own = valuesAt({ ...path, subAttribute: undefined } as typeof path, resource);
+  const own = valuesAt({ ...path, subAttribute: undefined }, resource);
   return subAttribute === undefined ? own : own.map((element) => (element as JsonObject)[subAttribute.name]);
 }
