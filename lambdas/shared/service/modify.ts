@@ -8,7 +8,8 @@ import {
   resolveMemberChange,
   splitMemberOperations,
 } from '#scim/patch/members.ts';
-import { type PatchOperation, parsePatch } from '#scim/patch/parse.ts';
+import type { PatchOperation } from '#scim/patch/operation.ts';
+import { parsePatch } from '#scim/patch/parse.ts';
 import type { ResourceState } from '#scim/resource.ts';
 import type { ResourceType } from '#scim/schema/resource-type.ts';
 import { validateDocument } from '#scim/schema/validate.ts';

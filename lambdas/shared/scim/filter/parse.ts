@@ -5,6 +5,7 @@
  */
 import { invalidFilter } from '../errors.ts';
 import type { AttributePath } from '../path/attribute-path.ts';
+import { elementAttributes } from '../path/element-attributes.ts';
 import { resolvePath, resolveSubPath } from '../path/resolve.ts';
 import type { Attribute } from '../schema/attribute.ts';
 import { findAttribute } from '../schema/lookup.ts';
@@ -22,25 +23,43 @@ const operators = new Set<string>(['eq', 'ne', 'co', 'sw', 'ew', 'gt', 'ge', 'lt
 const operatorNames = 'eq, ne, co, sw, ew, gt, ge, lt, le or pr';
 
 /** Binds a name in the filter to an attribute; undefined when there is none. */
-export type Resolve = (name: string) => AttributePath | undefined;
+type Resolve = (name: string) => AttributePath | undefined;
 
-/** The tree of a filter over resources of `type`. Throws 400 `invalidFilter`, naming what was expected and where. */
-export function parseFilter(text: string, type: ResourceType): Filter {
-  if (text.length > maxFilterLength) {
-    throw invalidFilter(`The filter has ${text.length} characters; at most ${maxFilterLength} are accepted.`);
-  }
-  const fail: Fail = (detail) => invalidFilter(`The filter cannot be read: ${detail}.`);
-  const parser = new FilterParser(lex(text, fail), fail, (name) => {
-    const resolved = resolvePath(name, type);
-    return resolved?.kind === 'attribute' ? resolved.path : undefined;
+/**
+ * The tree of a filter over resources of `type`. A name that this type does not have is bound to the attribute of one
+ * of `others`, which `restrictFilter` takes out again. Throws 400 `invalidFilter`, naming what was expected and where.
+ */
+export function parseFilter(text: string, type: ResourceType, others: readonly ResourceType[] = []): Filter {
+  return parseWith(text, 'The filter', (name) => {
+    for (const candidate of [type, ...others]) {
+      const resolved = resolvePath(name, candidate);
+      if (resolved?.kind === 'attribute') return resolved.path;
+    }
+    return undefined;
   });
+}
+
+/**
+ * The tree of the filter between the brackets of `attribute[…]`, over the elements of that attribute. Throws 400
+ * `invalidFilter`; positions count from the bracket.
+ */
+export function parseValueFilter(text: string, attribute: Attribute): Filter {
+  const attributes = elementAttributes(attribute);
+  return parseWith(text, `The filter of ${attribute.name}`, (name) => resolveSubPath(name, attributes));
+}
+
+function parseWith(text: string, what: string, resolve: Resolve): Filter {
+  const fail: Fail = (detail) => invalidFilter(`${what} cannot be read: ${detail}.`);
+  if (text.length > maxFilterLength) {
+    throw fail(`it has ${text.length} characters, and at most ${maxFilterLength} are accepted`);
+  }
+  const parser = new FilterParser(lex(text, fail), fail, resolve);
   const filter = parser.filter();
   parser.expectEnd();
   return filter;
 }
 
-/** Reads a filter from tokens; the path parser reads the filter of a value path with it. */
-export class FilterParser {
+class FilterParser {
   readonly #tokens: readonly Token[];
   readonly #fail: Fail;
   #resolve: Resolve;
@@ -58,59 +77,33 @@ export class FilterParser {
     return this.#logical('or', () => this.#logical('and', () => this.#term()));
   }
 
-  /** `[ FILTER ]` over the sub-attributes of `path.attribute`, from the opening bracket to the closing one. */
-  elementFilter(path: AttributePath): Filter {
-    const outer = this.#resolve;
-    const subAttributes = path.attribute.subAttributes ?? [];
-    if (path.subAttribute !== undefined || subAttributes.length === 0) {
-      throw this.#fail(`"${path.subAttribute?.name ?? path.attribute.name}" has no sub-attributes to filter by`);
-    }
-    this.expect('[');
-    this.#enter();
-    this.#resolve = (name) => resolveSubPath(name, subAttributes);
-    const filter = this.filter();
-    this.#resolve = outer;
-    this.expect(']');
-    this.#depth -= 1;
-    return filter;
+  expectEnd(): void {
+    const token = this.#take();
+    if (token.kind !== 'end') throw this.#unexpected(token, '"and", "or" or the end');
   }
 
-  peek(): Token {
+  #peek(): Token {
     return this.#tokens[this.#next] ?? { kind: 'end', text: '', at: 0 };
   }
 
-  take(): Token {
-    const token = this.peek();
+  #take(): Token {
+    const token = this.#peek();
     this.#next += 1;
     return token;
   }
 
-  expect(kind: Token['kind']): Token {
-    const token = this.take();
+  #expect(kind: Token['kind']): void {
+    const token = this.#take();
     if (token.kind !== kind) throw this.#unexpected(token, `"${kind}"`);
-    return token;
-  }
-
-  expectEnd(): void {
-    const token = this.take();
-    if (token.kind !== 'end') throw this.#unexpected(token, '"and", "or" or the end');
-  }
-
-  /** The attribute a word names. */
-  attribute(token: Token): AttributePath {
-    if (token.kind !== 'word') throw this.#unexpected(token, 'an attribute');
-    const path = this.#resolve(token.text);
-    if (path === undefined) throw this.#fail(`there is no attribute "${token.text.slice(0, 80)}"`);
-    return path;
   }
 
   /** andExp and orExp: one operand, or several with the same operator between them. */
   #logical(kind: 'and' | 'or', operand: () => Filter): Filter {
     const first = operand();
-    if (!isWord(this.peek(), kind)) return first;
+    if (!isWord(this.#peek(), kind)) return first;
     const operands = [first];
-    while (isWord(this.peek(), kind)) {
-      this.take();
+    while (isWord(this.#peek(), kind)) {
+      this.#take();
       operands.push(operand());
     }
     return { kind, operands: operands.flatMap((filter) => (filter.kind === kind ? filter.operands : [filter])) };
@@ -118,49 +111,79 @@ export class FilterParser {
 
   /** term = [ "not" ] "(" FILTER ")" / valuePath / attrExp */
   #term(): Filter {
-    const token = this.take();
+    const token = this.#take();
     if (token.kind === '(') return this.#group();
-    if (isWord(token, 'not') && this.peek().kind === '(') {
-      this.take();
+    if (isWord(token, 'not')) {
+      this.#expect('(');
       return { kind: 'not', operand: this.#group() };
     }
-    const path = this.attribute(token);
-    return this.peek().kind === '[' ? this.#valuePath(path) : this.#attrExp(path);
+    const path = this.#attrPath(token);
+    return this.#peek().kind === '[' ? this.#valuePath(path) : this.#attrExp(path);
+  }
+
+  #attrPath(token: Token): AttributePath {
+    if (token.kind !== 'word') throw this.#unexpected(token, 'an attribute, "not" or "("');
+    const path = this.#resolve(token.text);
+    if (path === undefined) throw this.#fail(`there is no attribute "${shorten(token.text)}"`);
+    if (path.attribute.returned === 'never' || path.subAttribute?.returned === 'never') {
+      throw this.#fail(`"${shorten(token.text)}" is never returned, nor can it be asked for`);
+    }
+    return path;
   }
 
   #group(): Filter {
     this.#enter();
     const filter = this.filter();
-    this.expect(')');
+    this.#expect(')');
     this.#depth -= 1;
     return filter;
   }
 
   /** valuePath = attrPath "[" FILTER "]" [ valPathSub ] */
   #valuePath(path: AttributePath): ValuePath {
-    const filter = this.elementFilter(path);
-    const next = this.peek();
+    const filter = this.#elementFilter(path);
+    const next = this.#peek();
     if (next.kind !== 'word' || !next.text.startsWith('.')) return { kind: 'valuePath', path, filter };
-    this.take();
-    const subAttribute = findAttribute(path.attribute.subAttributes ?? [], next.text.slice(1));
+    this.#take();
+    const subAttribute = findAttribute(elementAttributes(path.attribute), next.text.slice(1));
     if (subAttribute === undefined) {
-      throw this.#fail(`"${path.attribute.name}" has no sub-attribute "${next.text.slice(1, 80)}"`);
+      throw this.#fail(`"${path.attribute.name}" has no sub-attribute "${shorten(next.text.slice(1))}"`);
     }
     const compared = this.#attrExp({ attribute: subAttribute });
     const operands = filter.kind === 'and' ? [...filter.operands, compared] : [filter, compared];
     return { kind: 'valuePath', path, filter: { kind: 'and', operands } };
   }
 
+  /** `[ FILTER ]` over what the elements of the attribute have. */
+  #elementFilter({ attribute, subAttribute }: AttributePath): Filter {
+    const attributes = subAttribute === undefined ? elementAttributes(attribute) : [];
+    if (attributes.length === 0) {
+      throw this.#fail(`"${subAttribute?.name ?? attribute.name}" has no sub-attributes to filter by`);
+    }
+    this.#expect('[');
+    this.#enter();
+    const outer = this.#resolve;
+    this.#resolve = (name) => resolveSubPath(name, attributes);
+    const filter = this.filter();
+    this.#resolve = outer;
+    this.#expect(']');
+    this.#depth -= 1;
+    return filter;
+  }
+
   /** attrExp = attrPath "pr" / attrPath compareOp compValue */
   #attrExp(named: AttributePath): Filter {
-    const token = this.take();
-    const operator = token.kind === 'word' ? token.text.toLowerCase() : '';
+    const token = this.#take();
+    if (token.kind !== 'word') throw this.#unexpected(token, operatorNames);
+    const operator = token.text.toLowerCase();
     if (operator === 'pr') return { kind: 'present', path: named };
-    if (!operators.has(operator)) throw this.#unexpected(token, operatorNames);
+    if (!operators.has(operator)) {
+      throw this.#fail(`the operator "${shorten(token.text)}" is not supported; use ${operatorNames}`);
+    }
     const path = comparedPath(named);
     const literal = this.#compValue();
     const value = coerceCompareValue(path, operator as CompareOperator, literal, this.#fail);
-    // `eq null` asks for what is unassigned (RFC 7643 §2.5), `ne null` for what is not.
+    // What is null is unassigned (RFC 7643 §2.5).
     if (value === null) {
       const present: Filter = { kind: 'present', path: named };
       return operator === 'ne' ? present : { kind: 'not', operand: present };
@@ -169,7 +192,7 @@ export class FilterParser {
   }
 
   #compValue(): Literal {
-    const token = this.take();
+    const token = this.#take();
     if (token.kind !== 'string' && token.kind !== 'word') throw this.#unexpected(token, 'a value');
     return { text: token.text, isQuoted: token.kind === 'string' };
   }
@@ -177,14 +200,18 @@ export class FilterParser {
   #enter(): void {
     this.#depth += 1;
     if (this.#depth > maxFilterDepth) {
-      throw this.#fail(`its parentheses are more than ${maxFilterDepth} deep`);
+      throw this.#fail(`its parentheses and brackets are more than ${maxFilterDepth} deep`);
     }
   }
 
   #unexpected({ kind, text, at }: Token, expected: string): Error {
-    const found = kind === 'end' ? 'the filter ends' : `"${text.slice(0, 40)}" stands`;
+    const found = kind === 'end' ? 'it ends' : `"${shorten(text)}" stands`;
     return this.#fail(`${found} at character ${at + 1}, where ${expected} is expected`);
   }
+}
+
+function shorten(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }
 
 function isWord({ kind, text }: Token, word: string): boolean {

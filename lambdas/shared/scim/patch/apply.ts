@@ -1,15 +1,15 @@
 /** Applying PATCH operations to a document (RFC 7644 §3.5.2): a new document, the old one untouched. */
 import { equalJson } from '../equal-json.ts';
-import { mutability, noTarget } from '../errors.ts';
+import { noTarget } from '../errors.ts';
 import type { Filter } from '../filter/ast.ts';
-import { compileFilter } from '../filter/evaluate.ts';
-import { printFilter } from '../filter/print.ts';
+import { compileElementFilter } from '../filter/evaluate.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
-import { type AttributePath, printAttributePath } from '../path/attribute-path.ts';
-import type { PatchPath } from '../path/parse.ts';
-import { findAttribute } from '../schema/lookup.ts';
+import type { AttributePath } from '../path/attribute-path.ts';
+import { type AttributePatchPath, printPatchPath, type ValuePatchPath } from '../path/parse.ts';
+import type { Attribute } from '../schema/attribute.ts';
+import { assign, assignAll, assignSub, without } from './assign.ts';
 import { addElements, mapElements, removeElements } from './elements.ts';
-import type { PatchOperation } from './parse.ts';
+import type { PatchOperation } from './operation.ts';
 
 export interface PatchOptions {
   /**
@@ -20,8 +20,8 @@ export interface PatchOptions {
 }
 
 /**
- * The document after all operations, in order; the same object when nothing changed. Throws 400 `noTarget` or
- * `mutability`, and the document is then as it was.
+ * The document after all operations, in order; the same object when nothing changed. Throws 400 `noTarget`,
+ * `mutability` or `invalidValue`, and the document is then as it was.
  */
 export function applyPatch(
   document: JsonObject,
@@ -34,172 +34,132 @@ export function applyPatch(
 
 function applyOperation(document: JsonObject, operation: PatchOperation, options: PatchOptions): JsonObject {
   const { path } = operation;
-  switch (path.kind) {
-    case 'extension':
-      return setField(document, path.urn, undefined);
-    case 'attribute':
-      return writeAttribute(document, path.path, changeAttribute(operation, path.path));
-    case 'value':
-      return writeAttribute(document, path.path, (current) => changeMatching(operation, path, current, options));
-  }
-}
-
-type Change = (current: Json | undefined) => Json | undefined;
-
-function changeAttribute(operation: PatchOperation, path: AttributePath): Change {
-  const { attribute, subAttribute } = path;
-  if (subAttribute !== undefined) {
-    return attribute.multiValued
-      ? (current) => changeSubAttributes(operation, subAttribute.name, current)
-      : (current) => setSubAttribute(current, subAttribute.name, operation);
-  }
-  if (operation.op === 'remove') return (current) => removeValue(operation, path, current);
-  if (attribute.multiValued) return (current) => changeElements(operation, current);
-  if (attribute.type === 'complex') return (current) => mergeComplex(operation, path, current);
-  return () => operation.value;
-}
-
-function removeValue(
-  { value }: PatchOperation,
-  { attribute }: AttributePath,
-  current: Json | undefined,
-): Json | undefined {
-  if (value !== undefined && attribute.multiValued) return nonEmpty(removeElements(asList(current), asList(value)));
-  if (attribute.required) throw mutability(`${attribute.name} is required and cannot be removed.`);
-  return undefined;
-}
-
-function changeElements({ op, value }: PatchOperation, current: Json | undefined): Json | undefined {
-  if (op === 'replace') return value;
-  return nonEmpty(addElements(asList(current), asList(value)));
-}
-
-/**
- * Sub-attributes that are not named stay (§3.5.2.3). Where the attribute has a `value`, as a manager has, the others
- * describe it: with a new value comes a new description.
- */
-function mergeComplex(
-  { value, cleared = [] }: PatchOperation,
-  { attribute }: AttributePath,
-  current: Json | undefined,
-): Json | undefined {
-  if (!isJsonObject(value)) return undefined;
-  const hasValue = findAttribute(attribute.subAttributes ?? [], 'value') !== undefined;
-  if (
-    !isJsonObject(current) ||
-    (hasValue && value.value !== undefined && !equalJson(value.value, current.value ?? null))
-  )
-    return value;
-  const kept = Object.entries(current).filter(([name]) => !cleared.includes(name));
-  return { ...Object.fromEntries(kept), ...value };
-}
-
-function setSubAttribute(current: Json | undefined, name: string, { op, value }: PatchOperation): Json | undefined {
-  const fields = isJsonObject(current) ? current : {};
-  return nonEmptyObject(setField(fields, name, op === 'remove' ? undefined : value));
-}
-
-/** `emails.type` without a filter means every element; where there is none, a new one is made of it. */
-function changeSubAttributes(operation: PatchOperation, name: string, current: Json | undefined): Json | undefined {
-  const elements = asList(current);
-  if (elements.length === 0) {
-    const created = setSubAttribute(undefined, name, operation);
-    return created === undefined ? undefined : [created];
-  }
-  return nonEmpty(
-    mapElements(
-      elements,
-      () => true,
-      (element) => setSubAttribute(element, name, operation),
-    ),
+  if (path.kind === 'extension') return without(document, path.urn);
+  const { extension, attribute } = path.path;
+  const holder = extension === undefined ? document : document[extension];
+  const fields = isJsonObject(holder) ? holder : {};
+  const before = Object.hasOwn(fields, attribute.name) ? fields[attribute.name] : undefined;
+  const after = attribute.multiValued
+    ? nonEmpty(changeElements(operation, path, before === undefined ? [] : [before].flat(), options))
+    : changeSingular(operation, path.path, before);
+  const written = assign(
+    fields,
+    attribute,
+    after,
+    extension === undefined ? attribute.name : `${extension}:${attribute.name}`,
   );
+  if (written === fields) return document;
+  if (extension === undefined) return written;
+  return Object.keys(written).length === 0 ? without(document, extension) : { ...document, [extension]: written };
+}
+
+function nonEmpty(elements: readonly Json[]): Json | undefined {
+  return elements.length === 0 ? undefined : elements;
+}
+
+/** Sub-attributes that are not named stay (§3.5.2.3). */
+function changeSingular(
+  operation: PatchOperation,
+  { attribute, subAttribute }: AttributePath,
+  before: Json | undefined,
+): Json | undefined {
+  if (subAttribute !== undefined) return changeSub(operation, attribute, subAttribute, before);
+  const { value } = operation;
+  return isJsonObject(value) && isJsonObject(before) ? assignAll(attribute, before, value) : value;
+}
+
+function changeSub(
+  { value }: PatchOperation,
+  attribute: Attribute,
+  subAttribute: Attribute,
+  holder: Json | undefined,
+): Json | undefined {
+  return assignSub(isJsonObject(holder) ? holder : {}, subAttribute, value, attribute.name);
+}
+
+function changeElements(
+  operation: PatchOperation,
+  path: AttributePatchPath,
+  elements: readonly Json[],
+  options: PatchOptions,
+): readonly Json[] {
+  if (path.kind === 'value') return changeMatching(operation, path, elements, options);
+  const { attribute, subAttribute } = path.path;
+  if (subAttribute !== undefined) return changeEverySub(operation, attribute, subAttribute, elements);
+  const given = operation.value === undefined ? undefined : [operation.value].flat();
+  switch (operation.op) {
+    case 'add':
+      return addElements(attribute, elements, given ?? []);
+    case 'replace':
+      return given ?? [];
+    case 'remove':
+      return given === undefined ? [] : removeElements(attribute, elements, given);
+  }
+}
+
+/** `emails.display` without a filter means every element; to write one `value` to several would lose the others. */
+function changeEverySub(
+  operation: PatchOperation,
+  attribute: Attribute,
+  subAttribute: Attribute,
+  elements: readonly Json[],
+): readonly Json[] {
+  if (operation.value !== undefined && elements.length > 1 && subAttribute.name === 'value') {
+    const path = `${attribute.name}[…].value`;
+    throw noTarget(`${attribute.name} has ${elements.length} values; say in a filter which is meant: ${path}.`);
+  }
+  const change = (element: Json | undefined) => changeSub(operation, attribute, subAttribute, element);
+  if (elements.length > 0) return mapElements(elements, () => true, change);
+  const created = change(undefined);
+  return created === undefined ? [] : [created];
 }
 
 function changeMatching(
   operation: PatchOperation,
-  path: Extract<PatchPath, { kind: 'value' }>,
-  current: Json | undefined,
+  path: ValuePatchPath,
+  elements: readonly Json[],
   options: PatchOptions,
-): Json | undefined {
-  const { attribute } = path.path;
-  const elements = asList(current);
-  const matches = compileFilter(path.filter);
-  const isMeant = (element: Json) => isJsonObject(element) && matches(element);
-  const change = (element: Json) => changeElement(operation, path, element);
-  if (elements.some(isMeant)) return asValue(attribute.multiValued, mapElements(elements, isMeant, change));
-  if (operation.op === 'remove' || operation.value === undefined) return current;
-  const created = createElement(operation, path, options);
-  return asValue(attribute.multiValued, addElements(attribute.multiValued ? elements : [], [created]));
+): readonly Json[] {
+  const matches = compileElementFilter(path.filter);
+  if (elements.some(matches)) {
+    return mapElements(elements, matches, (element) => changeElement(operation, path, element));
+  }
+  if (operation.op === 'remove') return elements;
+  const described = options.createMissing ? describedBy(path.filter) : undefined;
+  if (described === undefined || !matches(described)) {
+    throw noTarget(`${printPatchPath(path).slice(0, 80)}: no value of ${path.path.attribute.name} matches the filter.`);
+  }
+  // To unassign what is absent changes nothing.
+  if (operation.op === 'replace' && operation.value === undefined) return elements;
+  return addElements(path.path.attribute, elements, [createElement(operation, path, described)]);
 }
 
 function changeElement(
   operation: PatchOperation,
-  { subAttribute }: Extract<PatchPath, { kind: 'value' }>,
+  { path, subAttribute }: ValuePatchPath,
   element: Json,
 ): Json | undefined {
-  if (subAttribute !== undefined) return setSubAttribute(element, subAttribute.name, operation);
-  if (operation.op === 'remove') return undefined;
-  if (operation.op === 'replace' || !isJsonObject(operation.value) || !isJsonObject(element)) return operation.value;
-  return { ...element, ...operation.value };
+  if (subAttribute !== undefined) return changeSub(operation, path.attribute, subAttribute, element);
+  const { op, value } = operation;
+  if (op === 'remove') return undefined;
+  if (op === 'replace') return value;
+  if (value === undefined) return element;
+  return isJsonObject(value) && isJsonObject(element) ? assignAll(path.attribute, element, value) : value;
 }
 
-/** The element a value path describes: what its filter demands, and the operation's value. */
-function createElement(
-  { value = null }: PatchOperation,
-  { path, filter, subAttribute }: Extract<PatchPath, { kind: 'value' }>,
-  { createMissing }: PatchOptions,
-): Json {
-  const described = createMissing ? describedBy(filter) : undefined;
-  if (described === undefined) {
-    throw noTarget(`No element of ${printAttributePath(path)} matches [${printFilter(filter).slice(0, 80)}].`);
-  }
-  if (subAttribute !== undefined) return { ...described, [subAttribute.name]: value };
+function createElement({ value }: PatchOperation, { path, subAttribute }: ValuePatchPath, described: JsonObject): Json {
+  if (path.attribute.subAttributes === undefined) return described.value ?? null;
+  if (subAttribute !== undefined) return value === undefined ? described : { ...described, [subAttribute.name]: value };
   return isJsonObject(value) ? { ...described, ...value } : described;
 }
 
-/** The values that a filter of `eq` terms joined by `and` demands; undefined for any other filter. */
+/** The element that a filter of `eq` terms joined by `and` demands; undefined for any other filter. */
 function describedBy(filter: Filter): JsonObject | undefined {
-  if (filter.kind === 'and') {
-    const parts = filter.operands.map(describedBy);
-    return parts.every((part) => part !== undefined) ? (Object.assign({}, ...parts) as JsonObject) : undefined;
-  }
-  if (filter.kind !== 'compare' || filter.operator !== 'eq') return undefined;
-  return { [filter.path.attribute.name]: filter.value };
-}
-
-function writeAttribute(document: JsonObject, path: AttributePath, change: Change): JsonObject {
-  const { extension, attribute } = path;
-  const container = extension === undefined ? document : document[extension];
-  const fields = isJsonObject(container) ? container : {};
-  const before = fields[attribute.name];
-  const after = change(before);
-  if (attribute.mutability === 'immutable' && before !== undefined && !equalJson(before, after ?? null)) {
-    throw mutability(`${printAttributePath(path)} is immutable and has a value already.`);
-  }
-  const written = setField(fields, attribute.name, after);
-  return extension === undefined ? written : setField(document, extension, nonEmptyObject(written));
-}
-
-/** `fields` with one set, or taken away; the same object when that changes nothing. */
-function setField(fields: JsonObject, name: string, value: Json | undefined): JsonObject {
-  if (fields[name] === value) return fields;
-  if (value !== undefined) return { ...fields, [name]: value };
-  return Object.fromEntries(Object.entries(fields).filter(([key]) => key !== name));
-}
-
-function asList(value: Json | undefined): readonly Json[] {
-  if (value === undefined) return [];
-  return Array.isArray(value) ? (value as readonly Json[]) : [value];
-}
-
-function asValue(multiValued: boolean, elements: readonly Json[]): Json | undefined {
-  return multiValued ? nonEmpty(elements) : elements[0];
-}
-
-function nonEmpty(elements: readonly Json[]): readonly Json[] | undefined {
-  return elements.length === 0 ? undefined : elements;
-}
-
-function nonEmptyObject(fields: JsonObject): JsonObject | undefined {
-  return Object.keys(fields).length === 0 ? undefined : fields;
+  const terms = filter.kind === 'and' ? filter.operands : [filter];
+  const entries = terms.map((term) =>
+    term.kind === 'compare' && term.operator === 'eq' && term.value !== ''
+      ? ([term.path.attribute.name, term.value] as const)
+      : undefined,
+  );
+  return entries.every((entry) => entry !== undefined) ? Object.fromEntries(entries) : undefined;
 }

@@ -1,28 +1,41 @@
 /** The elements of a multi-valued attribute under PATCH (RFC 7644 §3.5.2.1–3.5.2.3). */
 import { equalJson } from '../equal-json.ts';
+import { invalidValue } from '../errors.ts';
+import { normalizeValue } from '../filter/normalize.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
-import { isPrimary } from '../schema/coerce.ts';
+import { elementAttributes } from '../path/element-attributes.ts';
+import type { Attribute } from '../schema/attribute.ts';
+import { isPrimary, maxElements } from '../schema/coerce.ts';
+import { findAttribute } from '../schema/lookup.ts';
+import { assignAll, without } from './assign.ts';
 
 /**
  * `elements` with `added` behind them. What is there already, by value and type, is not added again but takes on what
- * the new element says beside (RFC 7643 §2.4: no two elements with the same type and value).
+ * the new element says beside (RFC 7643 §2.4: no two elements with the same type and value). Throws 400
+ * `invalidValue` when they become too many.
  */
-export function addElements(elements: readonly Json[], added: readonly Json[]): readonly Json[] {
+export function addElements(attribute: Attribute, elements: readonly Json[], added: readonly Json[]): readonly Json[] {
   const result = [...elements];
   const touched = new Set<number>();
+  const positions = new Map<string, number>();
+  const remember = (element: Json, position: number) => {
+    for (const key of keysOf(attribute, element)) if (!positions.has(key)) positions.set(key, position);
+  };
+  result.forEach(remember);
   for (const element of added) {
-    const at = result.findIndex((existing) => isSameElement(existing, element));
-    const existing = result[at];
-    if (existing === undefined) touched.add(result.push(element) - 1);
-    else {
-      result[at] = isJsonObject(existing) && isJsonObject(element) ? { ...existing, ...element } : existing;
-      touched.add(at);
-    }
+    const position = positions.get(keysOf(attribute, element)[0] ?? '') ?? result.length;
+    const existing = result[position];
+    result[position] = existing === undefined ? element : fillIn(attribute, existing, element);
+    if (existing === undefined) remember(element, position);
+    touched.add(position);
+  }
+  if (result.length > maxElements) {
+    throw invalidValue(`${attribute.name} would have ${result.length} elements; at most ${maxElements} are accepted.`);
   }
   return handOverPrimary(result, touched);
 }
 
-/** `elements` with those that `change` returns undefined for taken away; answers the primary among what changed. */
+/** `elements` with those that `isMeant` picks changed; those that `change` returns undefined for are taken away. */
 export function mapElements(
   elements: readonly Json[],
   isMeant: (element: Json) => boolean,
@@ -40,8 +53,23 @@ export function mapElements(
 }
 
 /** `elements` without those that any of `removed` describes: by `value` where it has one, else by all it says. */
-export function removeElements(elements: readonly Json[], removed: readonly Json[]): readonly Json[] {
-  return elements.filter((element) => !removed.some((description) => isDescribed(element, description)));
+export function removeElements(
+  attribute: Attribute,
+  elements: readonly Json[],
+  removed: readonly Json[],
+): readonly Json[] {
+  const values = new Set(removed.flatMap((description) => valueKey(attribute, description) ?? []));
+  const others = removed.filter((description) => valueKey(attribute, description) === undefined);
+  return elements.filter((element) => {
+    const key = valueKey(attribute, element);
+    return !(key !== undefined && values.has(key)) && !others.some((other) => says(attribute, element, other));
+  });
+}
+
+/** An element with what another says beside the value and type that both have. */
+function fillIn(attribute: Attribute, element: Json, other: Json): Json {
+  if (!isJsonObject(element) || !isJsonObject(other)) return element;
+  return assignAll(attribute, element, without(without(other, 'value'), 'type'));
 }
 
 /** When one of the touched elements is now primary, no other is (RFC 7644 §3.5.2). */
@@ -53,13 +81,37 @@ function handOverPrimary(elements: readonly Json[], touched: ReadonlySet<number>
   );
 }
 
-function isSameElement(a: Json, b: Json): boolean {
-  if (!isJsonObject(a) || !isJsonObject(b) || a.value === undefined) return equalJson(a, b);
-  return equalJson(a.value, b.value ?? null) && equalJson(a.type ?? null, b.type ?? null);
+/**
+ * The keys under which an element is found, the most exact first: value with type and value alone, or all of an
+ * element that has no value. An element added without a type is that of any type.
+ */
+function keysOf(attribute: Attribute, element: Json): readonly string[] {
+  const value = valueKey(attribute, element);
+  if (value === undefined) {
+    const fields = isJsonObject(element) ? element : {};
+    const texts = elementAttributes(attribute).map((subAttribute) => keyText(subAttribute, fields[subAttribute.name]));
+    return [JSON.stringify(texts)];
+  }
+  const type = findAttribute(elementAttributes(attribute), 'type');
+  if (type === undefined || !isJsonObject(element) || element.type === undefined) return [value];
+  return [`${value} ${keyText(type, element.type)}`, value];
 }
 
-function isDescribed(element: Json, description: Json): boolean {
+function valueKey(attribute: Attribute, element: Json): string | undefined {
+  const value = isJsonObject(element) ? element.value : element;
+  const valueAttribute = findAttribute(elementAttributes(attribute), 'value');
+  return value === undefined || valueAttribute === undefined ? undefined : keyText(valueAttribute, value);
+}
+
+/** Equal for values that the attribute does not tell apart. */
+function keyText(attribute: Attribute, value: Json | undefined): string {
+  return JSON.stringify(typeof value === 'string' ? normalizeValue(attribute, value) : (value ?? null));
+}
+
+function says(attribute: Attribute, element: Json, description: Json): boolean {
   if (!isJsonObject(element) || !isJsonObject(description)) return equalJson(element, description);
-  if (description.value !== undefined) return equalJson(element.value ?? null, description.value);
-  return Object.entries(description).every(([name, value]) => equalJson(element[name] ?? null, value));
+  return Object.entries(description).every(([name, value]) => {
+    const subAttribute = findAttribute(attribute.subAttributes ?? [], name);
+    return subAttribute !== undefined && keyText(subAttribute, element[name]) === keyText(subAttribute, value);
+  });
 }

@@ -4,10 +4,11 @@
  */
 import { noTarget } from '../errors.ts';
 import type { Filter } from '../filter/ast.ts';
-import { compileFilter } from '../filter/evaluate.ts';
-import type { JsonObject } from '../json.ts';
+import { compileElementFilter } from '../filter/evaluate.ts';
+import { isJsonObject, type Json, type JsonObject } from '../json.ts';
+import { subAttributeOf } from '../path/parse.ts';
 import { type MemberReference, parseMemberReferences } from '../schema/member-reference.ts';
-import { type PatchOperation, subAttributeOf } from './parse.ts';
+import type { PatchOp, PatchOperation } from './operation.ts';
 
 export type MemberOperation =
   | { readonly kind: 'add'; readonly members: readonly MemberReference[] }
@@ -73,27 +74,33 @@ export function resolveMemberChange(
 ): MemberChange {
   const before = new Map<string, KnownMember>(all.map((member) => [member.value, member]));
   for (const value of present) if (!before.has(value)) before.set(value, { value });
-  const after = operations.reduce(applyMemberOperation, new Map<string, KnownMember>(before));
+  const after = new Map(before);
+  for (const operation of operations) applyMemberOperation(after, operation);
   return {
     add: [...after.values()].filter(({ value }) => !before.has(value)),
     remove: [...before.keys()].filter((value) => !after.has(value)),
   };
 }
 
-function applyMemberOperation(members: Map<string, KnownMember>, operation: MemberOperation): Map<string, KnownMember> {
+/** Changes `members` in place: a copy for each of a thousand operations would cost the square of the list. */
+function applyMemberOperation(members: Map<string, KnownMember>, operation: MemberOperation): void {
   switch (operation.kind) {
     case 'add':
-      return new Map([...operation.members.map((member) => [member.value, member] as const), ...members]);
-    case 'remove': {
-      const gone = new Set(operation.values);
-      return new Map([...members].filter(([value]) => !gone.has(value)));
-    }
+      for (const member of operation.members) if (!members.has(member.value)) members.set(member.value, member);
+      return;
+    case 'remove':
+      for (const value of operation.values) members.delete(value);
+      return;
     case 'removeWhere': {
-      const matches = compileFilter(operation.filter);
-      return new Map([...members].filter(([, member]) => !matches(toElement(member))));
+      const matches = compileElementFilter(operation.filter);
+      for (const [value, member] of members) if (matches(toElement(member))) members.delete(value);
+      return;
     }
-    case 'replaceAll':
-      return new Map(operation.members.map((member) => [member.value, members.get(member.value) ?? member]));
+    case 'replaceAll': {
+      const wanted = operation.members.map((member) => members.get(member.value) ?? member);
+      members.clear();
+      for (const member of wanted) members.set(member.value, member);
+    }
   }
 }
 
@@ -115,34 +122,43 @@ function referencesIn(operation: MemberOperation): readonly MemberReference[] {
 
 function toMemberOperations({ op, path, value }: PatchOperation): readonly MemberOperation[] {
   if (path.kind === 'extension') return [];
-  const subAttribute = subAttributeOf(path);
-  // A member is its id: what else is said of it is derived from the member itself.
-  if (subAttribute !== undefined && subAttribute.name !== 'value') return [];
   const at = path.path.attribute.name;
-  const named = () => parseMemberReferences(value ?? null, at);
-  if (path.kind === 'value') return toMatchingOperations(op, path.filter, value === undefined ? [] : named());
+  if (path.kind === 'value') return toMatchingOperations(op, path.filter, subAttributeOf(path)?.name, value, at);
+  if (op === 'remove' && (value === undefined || value === null)) return [{ kind: 'replaceAll', members: [] }];
+  const members = parseMemberReferences(value ?? null, at);
   switch (op) {
     case 'add':
-      return [{ kind: 'add', members: named() }];
+      return [{ kind: 'add', members }];
     case 'replace':
-      return [{ kind: 'replaceAll', members: named() }];
+      return [{ kind: 'replaceAll', members }];
     case 'remove':
-      if (value === undefined || value === null) return [{ kind: 'replaceAll', members: [] }];
-      return [{ kind: 'remove', values: named().map((reference) => reference.value) }];
+      return [{ kind: 'remove', values: members.map((reference) => reference.value) }];
   }
 }
 
 function toMatchingOperations(
-  op: PatchOperation['op'],
+  op: PatchOp,
   filter: Filter,
-  named: readonly MemberReference[],
+  subAttribute: string | undefined,
+  value: Json | undefined,
+  at: string,
 ): readonly MemberOperation[] {
+  // A member is its id: what else is said of it is derived from the member itself.
+  if (subAttribute !== undefined && (subAttribute !== 'value' || op === 'replace')) return [];
   const values = namedBy(filter);
   const removal: MemberOperation = values === undefined ? { kind: 'removeWhere', filter } : { kind: 'remove', values };
   if (op === 'remove') return [removal];
-  if (op === 'replace' && named.length > 0) return [removal, { kind: 'add', members: named }];
+  if (op === 'replace')
+    return namesMember(value) ? [removal, { kind: 'add', members: parseMemberReferences(value, at) }] : [];
+  if (namesMember(value)) return [{ kind: 'add', members: parseMemberReferences(value, at) }];
   if (values === undefined) throw noTarget('A member is added by its id, such as members[value eq "…"].');
-  return [{ kind: 'add', members: named.length > 0 ? named : values.map((value) => ({ value })) }];
+  return [{ kind: 'add', members: values.map((id) => ({ value: id })) }];
+}
+
+function namesMember(value: Json | undefined): value is Json {
+  const [element] = [value].flat();
+  if (!isJsonObject(element)) return typeof element === 'string';
+  return Object.keys(element).some((name) => name.toLowerCase() === 'value');
 }
 
 /** The ids that `value eq "…"`, alone or joined by `or`, stands for; undefined for any other filter. */

@@ -3,10 +3,23 @@ import fc from 'fast-check';
 import { ScimError } from '#scim/errors.ts';
 import { maxFilterDepth, maxFilterLength, parseFilter } from '#scim/filter/parse.ts';
 import { printFilter } from '#scim/filter/print.ts';
+import { defineAttribute } from '#scim/schema/attribute.ts';
+import type { ResourceType } from '#scim/schema/resource-type.ts';
 import { groupType, userType } from '#scim/schema/resource-types.ts';
 import { arbitraryFilter } from './arbitrary-filter.ts';
 
 const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
+
+const deviceType: ResourceType = {
+  ...groupType,
+  schema: {
+    ...groupType.schema,
+    attributes: [
+      defineAttribute('size', 'A number.', { type: 'integer' }),
+      defineAttribute('tags', 'A list of simple values.', { multiValued: true }),
+    ],
+  },
+};
 
 function print(text: string, type = userType): string {
   return printFilter(parseFilter(text, type));
@@ -49,7 +62,20 @@ describe('parseFilter', () => {
       'emails[type eq "work" or type eq "home"].value eq "a"',
       'emails[(type eq "work" or type eq "home") and value eq "a"]',
     ],
+    ['externalId eq 007', 'externalId eq "007"'],
+    ['userName sw"J"', 'userName sw "J"'],
+    ['(title pr)or(id pr)', 'title pr or id pr'],
+    ['emails[type eq "work"].type pr', 'emails[type eq "work" and type pr]'],
+    [
+      'emails[not (type eq "work") and (display pr or primary eq TRUE)]',
+      'emails[not (type eq "work") and (display pr or primary eq true)]',
+    ],
+    ['userName eq "\\"] or (title pr"', 'userName eq "\\"] or (title pr"'],
+    ['meta.created gt 2026-01-01T00:00:00Z', 'meta.created gt "2026-01-01T00:00:00Z"'],
+    ['manager eq "2"', `${enterprise}:manager.value eq "2"`],
     ['title eq null', 'not (title pr)'],
+    ['emails.type eq null', 'not (emails.type pr)'],
+    ['active ne null', 'active pr'],
     ['title ne null', 'title pr'],
     ['  (title   pr)and( id pr )', 'title pr and id pr'],
     ['title pr AND id pr Or userName pr', 'title pr and id pr or userName pr'],
@@ -63,12 +89,16 @@ describe('parseFilter', () => {
   });
 
   test.each<[string, RegExp]>([
-    ['', /ends at character 1, where an attribute/],
+    ['', /ends at character 1, where an attribute, "not" or "\(" is expected/],
+    ['and', /no attribute "and"/],
+    ['eq "x"', /no attribute "eq"/],
     ['userName', /ends at character 9, where eq, ne/],
     ['userName eq', /where a value is expected/],
+    ['userName eq (', /"\(" stands at character 13, where a value is expected/],
     ['userName eq "x', /does not end/],
     ['userName eq "\\x"', /no JSON string/],
-    ['userName is "x"', /"is" stands at character 10/],
+    ['userName regex "x"', /operator "regex" is not supported; use eq, ne/],
+    ['userName "x"', /"x" stands at character 10, where eq, ne/],
     ['shoeSize eq 9', /no attribute "shoeSize"/],
     ['name.shoeSize eq 9', /no attribute "name\.shoeSize"/],
     ['urn:example:x:userName eq "a"', /no attribute/],
@@ -79,16 +109,32 @@ describe('parseFilter', () => {
     ['(userName pr', /where "\)" is expected/],
     ['userName pr)', /where "and", "or" or the end/],
     ['userName pr title pr', /"title" stands at character 13/],
-    ['userName pr and', /where an attribute is expected/],
-    ['not userName pr', /no attribute "not"/],
-    ['active gt true', /boolean and has no order/],
+    ['userName pr and', /where an attribute, "not" or "\(" is expected/],
+    ['not userName pr', /"userName" stands at character 5, where "\(" is expected/],
+    ['not', /ends at character 4, where "\("/],
+    ['emails[]', /"\]" stands at character 8/],
+    ['emails[type eq "work"]. value eq "x"', /no sub-attribute ""/],
+    ['name.givenName[value eq "x"]', /"givenName" has no sub-attributes/],
+    [enterprise, /no attribute "urn:/],
+    ['password pr', /"password" is never returned/],
+    ['password eq "secret"', /"password" is never returned, nor can it be asked for\.$/],
+    ['active gt true', /boolean, which gt cannot compare/],
     ['active eq "perhaps"', /true or false/],
-    ['active co "t"', /no text/],
-    ['x509Certificates.value gt "a"', /binary and has no order/],
-    ['userName eq true', /a string in quotation marks/],
+    ['active eq 1', /1 is no value of "active"/],
+    ['active co "t"', /boolean, which co cannot compare/],
+    ['x509Certificates.value gt "a"', /binary, which gt cannot compare/],
+    ['x509Certificates sw "a"', /binary, which sw cannot compare/],
+    ['meta.created sw "2026"', /dateTime, which sw cannot compare/],
+    ['userName eq true', /text in quotation marks/],
+    ['userName eq 5', /5 is no value of "userName".*text in quotation marks/],
+    ["userName eq 'joe'", /text in quotation marks/],
+    ['userName co null', /null is no value/],
+    ['active gt null', /cannot compare/],
     ['meta.created gt "yesterday"', /a date and time/],
-    ['name eq "x"', /complex/],
-    ['userName eq "\\ud800"', /Unicode/],
+    ['meta.created gt "2026"', /a date and time/],
+    ['meta.created gt "2026-02-30T00:00:00Z"', /a date and time/],
+    ['name eq "x"', /"name" has no value of its own/],
+    ['userName eq "\\ud800"', /well-formed/],
     ['__proto__ pr', /no attribute/],
     ['constructor.name eq "x"', /no attribute/],
     [`${'('.repeat(maxFilterDepth + 1)}id pr${')'.repeat(maxFilterDepth + 1)}`, /more than 100 deep/],
@@ -103,6 +149,31 @@ describe('parseFilter', () => {
 
   test('reads what is as deep as may be', () => {
     expect(print(`${'('.repeat(maxFilterDepth)}id pr${')'.repeat(maxFilterDepth)}`)).toBe('id pr');
+  });
+
+  test('reads the longest and the deepest filter that is accepted, and a hostile one, without delay', () => {
+    const start = performance.now();
+    print(`id pr${' or id pr'.repeat(1_000)}`);
+    for (const hostile of ['('.repeat(10_000), '"'.repeat(9_999), '\\'.repeat(10_000), 'x'.repeat(100_000)]) {
+      expect(() => print(hostile)).toThrow(ScimError);
+    }
+    expect(performance.now() - start).toBeLessThan(1_000);
+  });
+
+  // Each attribute type has literals of its own; the core schemas have no numbers and no lists of simple values.
+  test.each<[string, string | RegExp]>([
+    ['size eq 42', 'size eq 42'],
+    ['size gt -1.5e3', 'size gt -1500'],
+    ['size eq "42"', /takes|compared with a number/],
+    ['size eq 1e999', /a number/],
+    ['size eq 042', /a number/],
+    ['size co 4', /integer, which co cannot compare/],
+    ['tags eq "a"', 'tags eq "a"'],
+    ['tags[value eq "a" or value sw "b"]', 'tags[value eq "a" or value sw "b"]'],
+    ['tags[type eq "a"]', /no attribute "type"/],
+  ])('%s over attributes of other types', (text, expected) => {
+    if (typeof expected === 'string') expect(print(text, deviceType)).toBe(expected);
+    else expect(() => print(text, deviceType)).toThrow(expected);
   });
 
   test('knows the members of a group', () => {

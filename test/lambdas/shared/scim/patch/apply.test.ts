@@ -4,6 +4,7 @@ import { ScimError } from '#scim/errors.ts';
 import type { JsonObject } from '#scim/json.ts';
 import { applyPatch, type PatchOptions } from '#scim/patch/apply.ts';
 import { parsePatch } from '#scim/patch/parse.ts';
+import { defineAttribute } from '#scim/schema/attribute.ts';
 import type { ResourceType } from '#scim/schema/resource-type.ts';
 import { userType } from '#scim/schema/resource-types.ts';
 import { enterpriseUserSchema as enterprise } from '#scim/urns.ts';
@@ -148,6 +149,152 @@ describe('applyPatch', () => {
       },
     ],
     [
+      'a value of the only element',
+      { emails: [home] },
+      [{ op: 'replace', path: 'emails.value', value: 'n' }],
+      { emails: [{ value: 'n', type: 'home' }] },
+    ],
+    [
+      'a sub-attribute of every element is removed',
+      { emails: [work, home] },
+      [{ op: 'remove', path: 'emails.type' }],
+      { emails: [{ value: 'w@x.io', primary: true }, { value: 'h@x.io' }] },
+    ],
+    [
+      'add of what differs in letter case only is no change',
+      { emails: [home] },
+      [{ op: 'add', path: 'emails', value: [{ value: 'H@X.IO', type: 'Home' }, { value: 'h@x.io' }] }],
+      { emails: [home] },
+    ],
+    [
+      'the same value with another type is another element',
+      { emails: [home] },
+      [{ op: 'add', path: 'emails', value: { value: 'h@x.io', type: 'work' } }],
+      { emails: [home, { value: 'h@x.io', type: 'work' }] },
+    ],
+    [
+      'add of an address that is there is no change',
+      { addresses: [{ locality: 'Bern', type: 'work' }] },
+      [{ op: 'add', path: 'addresses', value: [{ type: 'work', locality: 'bern' }, { type: 'home' }] }],
+      { addresses: [{ locality: 'bern', type: 'work' }, { type: 'home' }] },
+    ],
+    [
+      'remove takes away what a value without an id describes',
+      {
+        addresses: [
+          { locality: 'Bern', type: 'work' },
+          { locality: 'Bern', type: 'home' },
+        ],
+      },
+      [{ op: 'remove', path: 'addresses', value: [{ type: 'Work' }] }],
+      { addresses: [{ locality: 'Bern', type: 'home' }] },
+    ],
+    [
+      'remove of elements with unknown names only removes none',
+      { emails: [home] },
+      [{ op: 'remove', path: 'emails', value: [{ mail: 'h@x.io' }] }],
+      { emails: [home] },
+    ],
+    [
+      'remove of one value ignores what is sent with it',
+      { active: true },
+      [{ op: 'remove', path: 'active', value: 'x' }],
+      {},
+    ],
+    [
+      'add of null changes nothing',
+      { title: 'a' },
+      [{ op: 'add', value: { title: null, [enterprise]: null } }],
+      { title: 'a' },
+    ],
+    [
+      'replace of an extension by null removes it',
+      { title: 'a', [enterprise]: { division: 'x' } },
+      [{ op: 'replace', value: { [enterprise]: null } }],
+      { title: 'a' },
+    ],
+    [
+      'unknown and readOnly sub-attributes leave the others',
+      { name: { givenName: 'a' }, [enterprise]: { manager: { value: 'm' } } },
+      [{ op: 'replace', value: { name: { nick: 'x' }, manager: { displayName: 'M' } } }],
+      { name: { givenName: 'a' }, [enterprise]: { manager: { value: 'm' } } },
+    ],
+    [
+      'an empty object leaves what is there',
+      { name: { givenName: 'a' }, [enterprise]: { manager: { value: 'm' } } },
+      [{ op: 'replace', value: { name: {}, manager: {}, [enterprise]: {} } }],
+      { name: { givenName: 'a' }, [enterprise]: { manager: { value: 'm' } } },
+    ],
+    [
+      'the same manager again keeps its reference',
+      { [enterprise]: { manager: { value: 'a', $ref: 'Users/a' } } },
+      [{ op: 'replace', path: 'manager', value: 'a' }],
+      { [enterprise]: { manager: { value: 'a', $ref: 'Users/a' } } },
+    ],
+    [
+      'another value by its own path takes the reference away',
+      { [enterprise]: { manager: { value: 'a', $ref: 'Users/a' } } },
+      [{ op: 'replace', path: 'manager.value', value: 'b' }],
+      { [enterprise]: { manager: { value: 'b' } } },
+    ],
+    [
+      'an element all described by its filter is added',
+      { emails: [home] },
+      [{ op: 'add', path: 'emails[type eq "work" and value eq "w"]' }],
+      { emails: [home, { type: 'work', value: 'w' }] },
+    ],
+    [
+      'an element described by its filter is not added twice',
+      { emails: [home] },
+      [{ op: 'add', path: 'emails[type eq "home"]' }],
+      { emails: [home] },
+    ],
+    [
+      'replace of a matching element by nothing removes it',
+      { emails: [work, home] },
+      [{ op: 'replace', path: 'emails[type eq "home"]', value: null }],
+      { emails: [work] },
+    ],
+    [
+      'a created primary takes over',
+      { emails: [work] },
+      [{ op: 'replace', path: 'emails[type eq "home"]', value: { value: 'h', primary: true } }],
+      {
+        emails: [
+          { ...work, primary: false },
+          { type: 'home', value: 'h', primary: true },
+        ],
+      },
+    ],
+    [
+      'of several matching elements one becomes primary',
+      { emails: [work, { ...home, primary: false }, { value: 'o' }] },
+      [{ op: 'replace', path: 'emails[primary ne true].primary', value: true }],
+      {
+        emails: [
+          { ...work, primary: false },
+          { ...home, primary: true },
+          { value: 'o', primary: false },
+        ],
+      },
+    ],
+    [
+      'keys with a value path, a dot and a URN in a value without a path',
+      { emails: [work] },
+      [
+        {
+          op: 'replace',
+          value: {
+            'emails[type eq "work"].value': 'n',
+            'name.givenName': 'g',
+            [`${enterprise}:department`]: 'd',
+            'urn:ietf:params:scim:schemas:core:2.0:User:title': 't',
+          },
+        },
+      ],
+      { emails: [{ ...work, value: 'n' }], name: { givenName: 'g' }, title: 't', [enterprise]: { department: 'd' } },
+    ],
+    [
       'a sub-attribute of no element makes one',
       {},
       [{ op: 'add', path: 'emails.value', value: 'n' }],
@@ -235,6 +382,34 @@ describe('applyPatch', () => {
       /userName is required/,
     ],
     [
+      'one value for several elements',
+      { emails: [work, home] },
+      { op: 'replace', path: 'emails.value', value: 'n' },
+      'noTarget',
+      /emails has 2 values/,
+    ],
+    [
+      'a value path that contradicts itself',
+      {},
+      { op: 'add', path: 'emails[type eq "a" and type eq "b"].value', value: 'n' },
+      'noTarget',
+      /emails/,
+    ],
+    [
+      'an element without a name in its filter',
+      {},
+      { op: 'add', path: 'emails[type eq ""].value', value: 'n' },
+      'noTarget',
+      /emails/,
+    ],
+    [
+      'more elements than an attribute may have',
+      { emails: Array.from({ length: 1_000 }, (_, index) => ({ value: `${index}` })) },
+      { op: 'add', path: 'emails', value: 'n' },
+      'invalidValue',
+      /1001 elements/,
+    ],
+    [
       'a value path that describes no element',
       {},
       { op: 'replace', path: 'emails[value co "x"].type', value: 'work' },
@@ -252,6 +427,49 @@ describe('applyPatch', () => {
     expect(() => apply({}, [operation], { createMissing: false })).toThrow(
       expect.objectContaining({ scimType: 'noTarget' }),
     );
+  });
+
+  test('lists of simple values are changed by value', () => {
+    const tags = defineAttribute('tags', '', { multiValued: true });
+    const type = { ...userType, schema: { ...userType.schema, attributes: [...userType.schema.attributes, tags] } };
+    const before = { tags: ['a', 'b'] };
+    const change = (operation: object) => apply(before, [operation], undefined, type);
+    expect(change({ op: 'add', path: 'tags', value: ['B', 'c'] })).toEqual({ tags: ['a', 'b', 'c'] });
+    expect(change({ op: 'remove', path: 'tags', value: 'A' })).toEqual({ tags: ['b'] });
+    expect(change({ op: 'remove', path: 'tags[value eq "b"]' })).toEqual({ tags: ['a'] });
+    expect(change({ op: 'replace', path: 'tags[value sw "b"]', value: 'c' })).toEqual({ tags: ['a', 'c'] });
+    expect(change({ op: 'add', path: 'tags[value eq "d"]' })).toEqual({ tags: ['a', 'b', 'd'] });
+  });
+
+  test('a required or immutable sub-attribute is held as such', () => {
+    const room = defineAttribute('room', '', {
+      type: 'complex',
+      subAttributes: [
+        defineAttribute('floor', '', { required: true }),
+        defineAttribute('building', '', { mutability: 'immutable' }),
+      ],
+    });
+    const type = { ...userType, schema: { ...userType.schema, attributes: [...userType.schema.attributes, room] } };
+    const before = { room: { floor: '1', building: 'A' } };
+    const change = (operation: object) => apply(before, [operation], undefined, type);
+    expect(change({ op: 'replace', path: 'room', value: { floor: '2', building: 'A' } })).toEqual({
+      room: { floor: '2', building: 'A' },
+    });
+    expect(() => change({ op: 'remove', path: 'room.floor' })).toThrow(/room\.floor is required/);
+    expect(() => change({ op: 'replace', path: 'room.floor', value: '' })).toThrow(/room\.floor is required/);
+    expect(() => change({ op: 'replace', path: 'room.building', value: 'B' })).toThrow(/room\.building is immutable/);
+    expect(() => change({ op: 'remove', path: 'room.building' })).toThrow(/room\.building is immutable/);
+  });
+
+  test('adding many elements takes time by their number, not by its square', () => {
+    const value = Array.from({ length: 1_000 }, (_, index) => ({ type: `t${index}` }));
+    const { operations } = parsePatch(
+      { Operations: Array.from({ length: 50 }, () => ({ op: 'add', path: 'addresses', value })) },
+      userType,
+    );
+    const start = performance.now();
+    expect(applyPatch({}, operations)).toEqual({ addresses: value });
+    expect(performance.now() - start).toBeLessThan(3_000);
   });
 
   test('an immutable value cannot change', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { ScimError } from '#scim/errors.ts';
 import {
   type KnownMember,
   namedMembers,
@@ -86,6 +87,27 @@ describe('member operations', () => {
       [],
     ],
     [
+      'an empty replace with another name leaves a member',
+      ['a'],
+      [{ op: 'replace', path: 'members[value eq "a"]', value: { display: 'x' } }],
+      [],
+      [],
+    ],
+    [
+      'the id of a member removed is the member',
+      ['a', 'b'],
+      [{ op: 'remove', path: 'members[value eq "a"].value' }],
+      [],
+      ['a'],
+    ],
+    [
+      'remove of elements in one object',
+      ['a', 'b'],
+      [{ op: 'Remove', path: 'members', value: { value: 'a' } }],
+      [],
+      ['a'],
+    ],
+    [
       'what a member is called is its own',
       ['a'],
       [{ op: 'replace', path: 'members[value eq "a"].type', value: 'Group' }],
@@ -94,6 +116,59 @@ describe('member operations', () => {
     ],
   ])('%s', (_, before, operations, add, remove) => {
     expect(change(before, operations)).toEqual({ add, remove });
+  });
+
+  test.each<[string, object, string]>([
+    ['replace without a value', { op: 'replace', path: 'members' }, 'invalidValue'],
+    ['add without a value', { op: 'add', path: 'members' }, 'invalidValue'],
+    ['remove of the ids of all members', { op: 'remove', path: 'members.value' }, 'invalidPath'],
+    ['add of what a filter does not name', { op: 'add', path: 'members[type eq "User"]' }, 'noTarget'],
+  ])('%s is refused, and never empties a group', (_, operation, scimType) => {
+    expect(() => memberOperations([operation])).toThrow(expect.objectContaining({ status: 400, scimType }));
+  });
+
+  test('reads the type of a member from its type or reference', () => {
+    const value = [
+      { value: 'a', type: 'group' },
+      { value: 'b', $ref: 'https://example.com/provisioning/generic/v2/Users/b' },
+      { Value: 'c', $ref: '../Groups/c' },
+      { value: 'd', $ref: null },
+      { value: 'a', display: 'again' },
+    ];
+    expect(memberOperations([{ op: 'add', path: 'members', value }])).toEqual([
+      {
+        kind: 'add',
+        members: [
+          { value: 'a', type: 'Group' },
+          { value: 'b', type: 'User' },
+          { value: 'c', type: 'Group' },
+          { value: 'd' },
+        ],
+      },
+    ]);
+  });
+
+  test('names each member once, with its type where one operation tells it', () => {
+    const operations = memberOperations([
+      { op: 'remove', path: 'members[value eq "a"]' },
+      { op: 'add', path: 'members', value: [{ value: 'a', type: 'User' }, { value: 'b' }] },
+      { op: 'remove', path: 'members', value: [{ value: 'c' }] },
+      { op: 'remove', path: 'members[type eq "Group"]' },
+    ]);
+    expect(namedMembers(operations)).toEqual([{ value: 'a', type: 'User' }, { value: 'b' }, { value: 'c' }]);
+  });
+
+  test('a thousand operations on ten thousand members take no time', () => {
+    const before = Array.from({ length: 10_000 }, (_, index) => `m${index}`);
+    const operations = before.slice(0, 500).flatMap((value) => [
+      { op: 'remove', path: `members[value eq "${value}"]` },
+      { op: 'add', path: 'members', value: [`${value}x`] },
+    ]);
+    const start = performance.now();
+    const all = before.map((value) => ({ value, type: 'User' }));
+    const { add, remove } = resolveMemberChange(memberOperations(operations), new Set(before), all);
+    expect([add.length, remove.length]).toEqual([500, 500]);
+    expect(performance.now() - start).toBeLessThan(1_000);
   });
 
   test('only operations on all members need all of them', () => {
@@ -113,6 +188,24 @@ describe('member operations', () => {
       expect.objectContaining({ scimType: 'invalidValue' }),
     );
     expect(() => memberOperations([{ op: 'add', path: 'members[display eq "x"]', value: { type: 'User' } }])).toThrow();
+  });
+
+  test('any operation is read, or refused with a SCIM error', () => {
+    const path = fc.constantFrom('members', 'members[value eq "a"]', 'members[type pr].value', 'members.type', '');
+    const operation = fc.record(
+      { op: fc.constantFrom('add', 'remove', 'replace'), path, value: fc.oneof(fc.jsonValue(), fc.constant(['a'])) },
+      { requiredKeys: ['op', 'path'] },
+    );
+    fc.assert(
+      fc.property(fc.array(operation, { minLength: 1, maxLength: 3 }), (operations) => {
+        try {
+          change(['a', 'b'], operations);
+        } catch (error) {
+          expect(error).toBeInstanceOf(ScimError);
+        }
+      }),
+      { numRuns: 200 },
+    );
   });
 
   test('come to what the same operations on a whole list come to', () => {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { ScimError } from '#scim/errors.ts';
 import { parsePatch } from '#scim/patch/parse.ts';
 import { userType } from '#scim/schema/resource-types.ts';
-import { patchOpMessage } from '#scim/urns.ts';
+import { enterpriseUserSchema, patchOpMessage } from '#scim/urns.ts';
 
 const good = { op: 'replace', path: 'title', value: 'x' };
 
@@ -11,6 +11,9 @@ describe('parsePatch', () => {
   test.each<[string, unknown]>([
     ['with schemas', { schemas: [patchOpMessage], Operations: [good] }],
     ['without schemas', { Operations: [good] }],
+    ['with one schema', { schemas: patchOpMessage, Operations: [good] }],
+    ['with null for schemas', { schemas: null, Operations: [good] }],
+    ['with null for the path', { Operations: [{ op: 'replace', path: null, value: { title: 'x' } }] }],
     ['with capitals', { Schemas: [patchOpMessage], OPERATIONS: [{ OP: 'Replace', Path: 'title', VALUE: 'x' }] }],
   ])('reads an envelope %s', (_, body) => {
     expect(parsePatch(body, userType).operations).toMatchObject([{ op: 'replace', value: 'x' }]);
@@ -26,7 +29,35 @@ describe('parsePatch', () => {
     ['an operation that is no object', { Operations: ['x'] }, 'invalidSyntax', /Operations\[0\]/],
     ['an unknown op', { Operations: [good, { ...good, op: 'move' }] }, 'invalidSyntax', /Operations\[1\]\.op: "move"/],
     ['a missing op', { Operations: [{ path: 'title' }] }, 'invalidSyntax', /op: null/],
-    ['a path that is no string', { Operations: [{ op: 'add', path: 1 }] }, 'invalidSyntax', /path/],
+    ['a schemas without the message', { schemas: [], Operations: [good] }, 'invalidSyntax', /PatchOp/],
+    ['a path that is no string', { Operations: [{ op: 'add', path: 1 }] }, 'invalidPath', /path/],
+    ['an unreadable path as a key', { Operations: [{ op: 'add', value: { 'emails[': 1 } }] }, 'invalidPath', /emails/],
+    ['a path with no filter', { Operations: [{ op: 'remove', path: 'emails[x y]' }] }, 'invalidFilter', /"x"/],
+    ['a path of an empty string for remove', { Operations: [{ op: 'remove', path: '' }] }, 'noTarget', /remove/],
+    [
+      'replace of a required attribute by nothing',
+      { Operations: [{ op: 'replace', path: 'userName', value: null }] },
+      'invalidValue',
+      /userName is required/,
+    ],
+    [
+      'replace without a value',
+      { Operations: [{ op: 'replace', path: 'emails[type eq "a"]' }] },
+      'invalidValue',
+      /needs a value/,
+    ],
+    [
+      'an extension that is no object',
+      { Operations: [{ op: 'add', path: enterpriseUserSchema, value: 'x' }] },
+      'invalidValue',
+      /object/,
+    ],
+    [
+      'a path to a readOnly sub-attribute',
+      { Operations: [{ op: 'add', path: 'manager.displayName', value: 'x' }] },
+      'mutability',
+      /displayName is readOnly/,
+    ],
     ['a path that is no path', { Operations: [{ op: 'add', path: 'a b', value: 1 }] }, 'invalidPath', /a b/],
     ['remove without a path', { Operations: [{ op: 'remove' }] }, 'noTarget', /remove/],
     ['add without path and object', { Operations: [{ op: 'add', value: 'x' }] }, 'invalidValue', /object/],
@@ -62,6 +93,27 @@ describe('parsePatch', () => {
     const { operations, ignored } = parsePatch({ Operations: [{ op: 'add', value }] }, userType);
     expect(operations).toHaveLength(1);
     expect(ignored).toEqual(['shoeSize', 'name.colour', 'a b', '__proto__x']);
+  });
+
+  test('reports each unknown name once, within values as well, and not whole when it is long', () => {
+    const body = `{"Operations":[
+      {"op":"add","value":{"__proto__":{"admin":true},"name":{"nick":1},"a.b.c":1,"${enterpriseUserSchema}":{"floor":1}}},
+      {"op":"add","path":"emails","value":[{"mail":"a"},{"mail":"b"}]},
+      {"op":"remove","path":"${'x'.repeat(500)}"}
+    ]}`;
+    expect(parsePatch(JSON.parse(body), userType)).toEqual({
+      operations: [],
+      ignored: ['__proto__', 'name.nick', 'a.b.c', `${enterpriseUserSchema}:floor`, 'emails.mail', 'x'.repeat(80)],
+    });
+  });
+
+  test('refuses what is nested 100,000 deep with a SCIM error', () => {
+    const deep: unknown = JSON.parse(`${'['.repeat(100_000)}1${']'.repeat(100_000)}`);
+    for (const path of ['active', 'name', 'emails', 'manager', 'emails[type eq "a"]', enterpriseUserSchema]) {
+      expect(() => parsePatch({ Operations: [{ op: 'add', path, value: deep }] }, userType)).toThrow(ScimError);
+    }
+    expect(() => parsePatch({ Operations: [{ op: deep, path: deep }] }, userType)).toThrow(ScimError);
+    expect(() => parsePatch({ schemas: deep, Operations: [good] }, userType)).toThrow(ScimError);
   });
 
   test('a password is in no operation', () => {
