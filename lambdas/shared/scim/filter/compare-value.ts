@@ -28,13 +28,13 @@ export function coerceCompareValue(
   fail: Fail,
 ): CompareValue | null {
   const { type } = path.subAttribute ?? path.attribute;
-  const name = printAttributePath(path);
-  if (type === 'complex') throw fail(`"${name}" has no value of its own to compare; name one of its sub-attributes`);
-  if (!isComparable(type, operator)) throw fail(`"${name}" is of type ${type}, which ${operator} cannot compare`);
+  const name = () => printAttributePath(path);
+  if (type === 'complex') throw fail(`"${name()}" has no value of its own to compare; name one of its sub-attributes`);
+  if (!isComparable(type, operator)) throw fail(`"${name()}" is of type ${type}, which ${operator} cannot compare`);
   if (!literal.isQuoted && literal.text === 'null' && (operator === 'eq' || operator === 'ne')) return null;
   const value = toType(type, literal);
   if (value !== undefined) return value;
-  throw fail(`${show(literal)} is no value of "${name}", which is compared with ${acceptedBy[type]}`);
+  throw fail(`${show(literal)} is no value of "${name()}", which is compared with ${acceptedBy[type]}`);
 }
 
 /** RFC 7644 table 3: Boolean and Binary have no order; `co`, `sw` and `ew` look into strings. */

@@ -14,53 +14,39 @@ export interface Token {
 /** Makes the error for a message: a filter and a path differ in their `scimType` only. */
 export type Fail = (detail: string) => ScimError;
 
-const punctuation = new Set(['(', ')', '[', ']']);
-const whiteSpace = /[ \t\r\n]/;
-const endOfWord = /[ \t\r\n()[\]"]/g;
-const endOfString = /["\\]/g;
-const endOfText: TokenKind = 'end';
+/** White space, then a bracket, a string (JSON, RFC 8259 §7) or a word; each alternative begins with other characters. */
+const token = /[ \t\r\n]*(?:([()[\]])|("[^"\\]*(?:\\[^][^"\\]*)*")|([^ \t\r\n()[\]"]+))/y;
+// oxlint-disable-next-line no-control-regex -- RFC 8259 §7 wants them escaped
+const special = /[\\\u0000-\u001f]/;
+const onlyWhiteSpace = /[ \t\r\n]*$/y;
 
 /** The tokens of `text`, an `end` token last. Throws what `fail` makes when a string does not end or is no JSON string. */
 export function lex(text: string, fail: Fail): readonly Token[] {
   const tokens: Token[] = [];
-  let at = 0;
-  while (at < text.length) {
-    const character = text[at] ?? '';
-    if (whiteSpace.test(character)) at += 1;
-    else if (punctuation.has(character)) {
-      tokens.push({ kind: character as TokenKind, text: character, at });
-      at += 1;
-    } else if (character === '"') {
-      const end = findEndOfString(text, at, fail);
-      tokens.push({ kind: 'string', text: unescape(text.slice(at, end), at, fail), at });
-      at = end;
-    } else {
-      const end = findNext(endOfWord, text, at) ?? text.length;
-      tokens.push({ kind: 'word', text: text.slice(at, end), at });
-      at = end;
-    }
+  token.lastIndex = 0;
+  let end = 0;
+  for (let match = token.exec(text); match !== null; match = token.exec(text)) {
+    end = token.lastIndex;
+    tokens.push(toToken(match, end, fail));
   }
-  tokens.push({ kind: endOfText, text: '', at: text.length });
+  onlyWhiteSpace.lastIndex = end;
+  // What is neither a token nor white space is a quotation mark without its pair.
+  if (!onlyWhiteSpace.test(text))
+    throw fail(`the string that begins at character ${text.indexOf('"', end) + 1} does not end`);
+  tokens.push({ kind: 'end', text: '', at: text.length });
   return tokens;
 }
 
-function findNext(pattern: RegExp, text: string, from: number): number | undefined {
-  pattern.lastIndex = from;
-  return pattern.exec(text)?.index;
+function toToken([, bracket, quoted, word = '']: RegExpExecArray, end: number, fail: Fail): Token {
+  if (bracket !== undefined) return { kind: bracket as TokenKind, text: bracket, at: end - 1 };
+  if (quoted === undefined) return { kind: 'word', text: word, at: end - word.length };
+  const at = end - quoted.length;
+  return { kind: 'string', text: unquote(quoted, at, fail), at };
 }
 
-/** Index behind the closing quotation mark of the string that begins at `start`. */
-function findEndOfString(text: string, start: number, fail: Fail): number {
-  for (let at = start + 1; ; at += 2) {
-    const next = findNext(endOfString, text, at);
-    if (next === undefined) throw fail(`the string that begins at character ${start + 1} does not end`);
-    if (text[next] === '"') return next + 1;
-    at = next;
-  }
-}
-
-/** A JSON string's value. */
-function unescape(quoted: string, at: number, fail: Fail): string {
+/** A JSON string's value; most have neither an escape nor a control character, and are what they look like. */
+function unquote(quoted: string, at: number, fail: Fail): string {
+  if (!special.test(quoted)) return quoted.slice(1, -1);
   try {
     return JSON.parse(quoted) as string;
   } catch {

@@ -59,6 +59,8 @@ function parseWith(text: string, what: string, resolve: Resolve): Filter {
   return filter;
 }
 
+const end: Token = { kind: 'end', text: '', at: 0 };
+
 class FilterParser {
   readonly #tokens: readonly Token[];
   readonly #fail: Fail;
@@ -83,7 +85,7 @@ class FilterParser {
   }
 
   #peek(): Token {
-    return this.#tokens[this.#next] ?? { kind: 'end', text: '', at: 0 };
+    return this.#tokens[this.#next] ?? end;
   }
 
   #take(): Token {
@@ -215,7 +217,7 @@ function shorten(text: string): string {
 }
 
 function isWord({ kind, text }: Token, word: string): boolean {
-  return kind === 'word' && text.toLowerCase() === word;
+  return kind === 'word' && text.length === word.length && text.toLowerCase() === word;
 }
 
 /** A complex attribute alone is compared by its `value` (RFC 7644 §3.4.2.2: "emails co …"). */

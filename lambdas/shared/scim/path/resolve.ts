@@ -14,13 +14,20 @@ export type ResolvedPath =
 
 /** What `text` names in this resource type, in any letter case; undefined when the schema has no such attribute. */
 export function resolvePath(text: string, type: ResourceType): ResolvedPath | undefined {
+  return text.includes(':') ? resolveQualified(text, type) : resolveName(text, type);
+}
+
+function resolveQualified(text: string, type: ResourceType): ResolvedPath | undefined {
   for (const { schema } of type.extensions) {
     const rest = afterUrn(text, schema.id);
     if (rest === '') return { kind: 'extension', urn: schema.id };
     if (rest !== undefined) return bind(rest, schema.attributes, schema.id);
   }
-  const core = afterUrn(text, type.schema.id) ?? text;
-  return bind(core, topLevelAttributes(type)) ?? bindUnqualified(core, type);
+  return resolveName(afterUrn(text, type.schema.id) ?? text, type);
+}
+
+function resolveName(name: string, type: ResourceType): ResolvedPath | undefined {
+  return bind(name, topLevelAttributes(type)) ?? bindUnqualified(name, type);
 }
 
 /** An attribute of `attributes` or one of its sub-attributes; for the paths inside of a value path. */
@@ -40,10 +47,10 @@ function bind(text: string, attributes: readonly Attribute[], extension?: string
   const dot = text.indexOf('.');
   const attribute = findAttribute(attributes, dot < 0 ? text : text.slice(0, dot));
   if (attribute === undefined) return undefined;
-  const within = extension === undefined ? {} : { extension };
-  if (dot < 0) return { kind: 'attribute', path: { ...within, attribute } };
+  const within = extension === undefined ? { attribute } : { extension, attribute };
+  if (dot < 0) return { kind: 'attribute', path: within };
   const subAttribute = findAttribute(attribute.subAttributes ?? [], text.slice(dot + 1));
-  return subAttribute && { kind: 'attribute', path: { ...within, attribute, subAttribute } };
+  return subAttribute && { kind: 'attribute', path: { ...within, subAttribute } };
 }
 
 /** Clients leave the URN of an extension away (Entra's `manager`); where only one extension can be meant, it is. */
