@@ -1,5 +1,5 @@
 /** Date-times as instants (RFC 7643 §2.3.5, RFC 7644 §3.4.2.2 "chronological comparison"). */
-import { isDateTime } from '../schema/coerce.ts';
+import { isDateTime } from '../schema/date-time.ts';
 
 const zone = /(?:Z|[+-]\d\d:\d\d)$/;
 

@@ -9,7 +9,10 @@ import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import { showValue } from '../show-value.ts';
 import type { Attribute } from './attribute.ts';
 import { isBase64 } from './base64.ts';
+import { isDateTime } from './date-time.ts';
+import { distinctElements } from './distinct-elements.ts';
 import { findAttribute } from './lookup.ts';
+import { isUriReference } from './uri-reference.ts';
 
 /** Is told the path of each attribute that the schema does not have. */
 export type OnUnknown = (path: string) => void;
@@ -17,8 +20,6 @@ export type OnUnknown = (path: string) => void;
 const maxString = 65_536;
 /** Elements of one multi-valued attribute, at most. */
 export const maxElements = 1_000;
-const dateTime =
-  /^(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-4]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?$/;
 const numerals = { integer: /^-?\d+$/, decimal: /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/ };
 
 /**
@@ -33,7 +34,7 @@ export function coerceValue(attribute: Attribute, value: Json, at: string, onUnk
     throw invalidValue(`${at}: ${elements.length} elements are too many; at most ${maxElements} are accepted.`);
   }
   const coerced = elements.flatMap((element) => coerceElement(attribute, element, at, onUnknown) ?? []);
-  return coerced.length === 0 ? undefined : keepOnePrimary(coerced);
+  return coerced.length === 0 ? undefined : keepOnePrimary(distinctElements(attribute, coerced));
 }
 
 /** One element of a multi-valued attribute in canonical form; undefined when there is nothing in it. */
@@ -76,6 +77,7 @@ function coerceSingular(attribute: Attribute, value: Json, at: string, onUnknown
     case 'binary':
       return coerceString(attribute, value, at, isBase64, 'a base64 string');
     case 'reference':
+      return coerceString(attribute, value, at, isUriReference, 'a URI');
     case 'string':
       return coerceString(attribute, value, at, () => true, 'a string');
   }
@@ -147,15 +149,6 @@ function coerceString(
   // A lone surrogate has no UTF-8 encoding: stored, it would come back as another character.
   if (!value.isWellFormed()) throw invalidValue(`${at} is no well-formed Unicode text.`);
   return value;
-}
-
-/** Whether `text` is an xsd:dateTime (RFC 7643 §2.3.5) of the years 0000 to 9999, on a day that its month has. */
-export function isDateTime(text: string): boolean {
-  const [, year, month, day] = dateTime.exec(text) ?? [];
-  if (year === undefined || Number.isNaN(Date.parse(text))) return false;
-  // Date.parse takes February 31st for March 3rd. Leap years repeat every 400 years.
-  const daysInMonth = new Date(Date.UTC(2000 + (Number(year) % 400), Number(month), 0)).getUTCDate();
-  return Number(day) <= daysInMonth;
 }
 
 function mismatch(attribute: Attribute, value: Json, at: string, accepted: string): ScimError {
