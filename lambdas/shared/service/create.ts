@@ -23,7 +23,7 @@ export async function createResource(
   id: string,
   projection: Projection,
 ): Promise<Outcome> {
-  const { document, members: named = [], ignored } = parseResource(body, type);
+  const { document, members: named = [], cleared, ignored } = parseResource(body, type);
   const candidates = named.length === 0 ? new Map() : await context.store.findCandidates(named);
   const members = mustAllExist(named, candidates, type.memberAttribute ?? 'members');
   const state: ResourceState = {
@@ -31,7 +31,7 @@ export async function createResource(
     version: 1,
     created: context.at,
     lastModified: context.at,
-    document: withDefaults(document, type),
+    document: withDefaults(document, type, cleared),
   };
   await context.store.create(type, state, members);
   return { ...(await represent(context, type, state, projection, { members, groups: [] })), ignored };

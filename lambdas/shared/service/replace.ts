@@ -35,7 +35,7 @@ export async function replaceResource(
   const { state, members } = await untilCurrent(context, async () => {
     const before = mustExist(await context.store.get(type, id), type, id);
     checkIfMatch(preconditions, before);
-    const document = mergeReplacement(before.document, parsed.document, type);
+    const document = mergeReplacement(before.document, parsed.document, type, parsed.cleared);
     const wanted = await wantedMembers(context, type, id, parsed);
     const members = wanted?.after;
     if (equalJson(document, before.document) && isEmpty(wanted?.change)) return { state: before, members };

@@ -13,6 +13,8 @@ export interface ParsedResource {
   readonly document: JsonObject;
   /** The members the client sent; absent when it sent no such attribute, or the type has none. */
   readonly members?: readonly MemberReference[];
+  /** Attributes sent as null or `[]`: no default and no old value takes their place (RFC 7644 §3.3, §3.5.1). */
+  readonly cleared: readonly string[];
   /** Names the schema does not have. */
   readonly ignored: readonly string[];
 }
@@ -28,6 +30,7 @@ export function parseResource(body: unknown, type: ResourceType): ParsedResource
   const ignored = new Set<string>();
   const onUnknown: OnUnknown = (path) => ignored.add(path);
   const values = new Map<string, Json>();
+  const cleared: string[] = [];
   let members: readonly MemberReference[] | undefined;
   for (const [name, value] of Object.entries(body)) {
     const attribute = findAttribute(topLevelAttributes(type), name);
@@ -38,6 +41,7 @@ export function parseResource(body: unknown, type: ResourceType): ParsedResource
     } else if (attribute !== undefined) {
       const coerced = coerceStored(attribute, value, attribute.name, onUnknown);
       if (coerced !== undefined) values.set(attribute.name, coerced);
+      else if (value === null || isEmptyList(value)) cleared.push(attribute.name);
     } else if (extension !== undefined) {
       const fields = parseExtension(extension.id, extension.attributes, value, onUnknown);
       if (Object.keys(fields).length > 0) values.set(extension.id, fields);
@@ -45,7 +49,7 @@ export function parseResource(body: unknown, type: ResourceType): ParsedResource
   }
   const document = inOrder(values, documentKeys(type));
   validateDocument(document, type);
-  return { document, ...(members === undefined ? {} : { members }), ignored: [...ignored] };
+  return { document, ...(members === undefined ? {} : { members }), cleared, ignored: [...ignored] };
 }
 
 /** Throws 400 `invalidValue` when a required attribute is missing. */
@@ -64,17 +68,24 @@ export function validateDocument(document: JsonObject, type: ResourceType): void
   }
 }
 
-/** A new resource's document with the defaults of its type. */
-export function withDefaults(document: JsonObject, type: ResourceType): JsonObject {
-  return inOrder(new Map(Object.entries({ ...type.defaults, ...document })), documentKeys(type));
+/** A new resource's document with the defaults of its type, but for attributes that the client cleared. */
+export function withDefaults(document: JsonObject, type: ResourceType, cleared: readonly string[] = []): JsonObject {
+  const defaults = Object.entries(type.defaults).filter(([name]) => !cleared.includes(name));
+  return inOrder(new Map([...defaults, ...Object.entries(document)]), documentKeys(type));
 }
 
 /**
- * What a PUT makes of `before`: the new document, with what the type keeps when it is not sent, and immutable values
- * as they were. Throws 400 `mutability` when an immutable value would change (RFC 7644 §3.5.1).
+ * What a PUT makes of `before`: the new document, with what the type keeps when it is not sent and not `cleared`, and
+ * immutable values as they were. Throws 400 `mutability` when an immutable value would change (RFC 7644 §3.5.1).
  */
-export function mergeReplacement(before: JsonObject, document: JsonObject, type: ResourceType): JsonObject {
-  const merged = new Map(Object.entries(mergeFields(before, document, topLevelAttributes(type), type.keptOnReplace)));
+export function mergeReplacement(
+  before: JsonObject,
+  document: JsonObject,
+  type: ResourceType,
+  cleared: readonly string[] = [],
+): JsonObject {
+  const kept = type.keptOnReplace.filter((name) => !cleared.includes(name));
+  const merged = new Map(Object.entries(mergeFields(before, document, topLevelAttributes(type), kept)));
   for (const { schema } of type.extensions) {
     const [old, sent] = [before[schema.id], document[schema.id]].map((value) => (isJsonObject(value) ? value : {}));
     const fields = mergeFields(old ?? {}, sent ?? {}, schema.attributes, [], `${schema.id}:`);
@@ -162,6 +173,10 @@ function inOrder(values: ReadonlyMap<string, Json>, names: readonly string[]): J
     if (value !== undefined) ordered[name] = value;
   }
   return ordered;
+}
+
+function isEmptyList(value: Json): boolean {
+  return Array.isArray(value) && value.length === 0;
 }
 
 function isPresent(value: Json | undefined): boolean {

@@ -192,6 +192,18 @@ describe('replacing', () => {
     expect(mergeReplacement(before, { userName: 'b', externalId: 'y' }, userType)).toMatchObject({ externalId: 'y' });
   });
 
+  test('what is sent as null or an empty list takes no default and keeps no old value', () => {
+    const { document, cleared } = parseResource(
+      { userName: 'a', ACTIVE: null, externalId: null, emails: [] },
+      userType,
+    );
+    expect(cleared).toEqual(['active', 'externalId', 'emails']);
+    expect(withDefaults(document, userType, cleared)).toEqual({ userName: 'a' });
+    const before = { userName: 'a', active: false, externalId: 'x' };
+    expect(mergeReplacement(before, document, userType, cleared)).toEqual({ userName: 'a' });
+    expect(parseResource({ userName: 'a', title: '' }, userType).cleared).toEqual([]);
+  });
+
   test('an immutable value stays, and is refused when it differs', () => {
     const type: ResourceType = {
       ...userType,
