@@ -51,20 +51,25 @@ function compile(filter: Filter): Test {
       return at(filter.path, (element) => element !== undefined && matches(element));
     }
     case 'compare':
-      return at(filter.path, compileCompare(filter));
+      return at(filter.path, compileCompare(filter), (filter.path.subAttribute ?? filter.path.attribute).assumed);
   }
 }
 
-/** Whether `test` holds for the value at the path, or for any of them where there are several. */
-function at({ extension, attribute, subAttribute }: AttributePath, test: Test): Test {
-  const inner = subAttribute === undefined ? test : within(subAttribute.name, test);
-  const own = within(attribute.name, inner);
+/**
+ * Whether `test` holds for the value at the path, or for any of them where there are several; `assumed` stands for what
+ * an object at the end of the path does not say.
+ */
+function at({ extension, attribute, subAttribute }: AttributePath, test: Test, assumed?: boolean): Test {
+  const own =
+    subAttribute === undefined
+      ? within(attribute.name, test, assumed)
+      : within(attribute.name, within(subAttribute.name, test, assumed));
   return extension === undefined ? own : within(extension, own);
 }
 
-function within(name: string, test: Test): Test {
+function within(name: string, test: Test, assumed?: boolean): Test {
   return (holder) => {
-    const value = fieldOf(holder, name);
+    const value = fieldOf(holder, name) ?? (isJsonObject(holder) ? assumed : undefined);
     if (!Array.isArray(value)) return test(value ?? undefined);
     return value.length === 0 ? test(undefined) : (value as readonly Json[]).some((element) => test(element));
   };

@@ -28,6 +28,8 @@ export interface Attribute {
   readonly canonicalValues?: readonly string[];
   readonly referenceTypes?: readonly string[];
   readonly subAttributes?: readonly Attribute[];
+  /** What an element that does not say it is taken to say (RFC 7643 §2.4: `primary`); no part of /Schemas. */
+  readonly assumed?: boolean;
 }
 
 /** A schema: its URN and the attributes it adds. */

@@ -78,5 +78,5 @@ export function canonical(values: readonly string[]): AttributeTraits {
 export const primaryAttribute: Attribute = defineAttribute(
   'primary',
   'Whether this is the preferred element; true for at most one.',
-  { type: 'boolean' },
+  { type: 'boolean', assumed: false },
 );
