@@ -14,6 +14,7 @@ describe('normalizeValue', () => {
     ['A\u030Angstro\u0308m', '\u00e5ngstr\u00f6m'],
     ['ΟΔΟΣ', 'οδοσ'],
     ['İ', 'i\u0307'],
+    ['Ａｄａ\u3000ﾊﾟ', 'ada パ'],
     ['', ''],
   ])('%s is kept as %s', (value, expected) => {
     expect(normalizeValue(folded, value)).toBe(expected);
