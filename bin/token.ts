@@ -15,10 +15,14 @@ Issues a token for one identity provider's connection, in the AWS account of you
   --provider NAME   ${providers.map(({ id }) => id).join(', ')}
                     (default generic)
   --origin URL      the deployment's ApiUrl output, to print the whole base URL
+  --user ID         id of the user that /Me stands for; the token still opens the whole directory
   --expires DATE    ISO 8601; without it the token lasts until it is revoked
   --revoke ID       revoke the token with this id instead; in force everywhere within a minute
   --help            this text
 `;
+
+/** UUIDv4 in lower case, as the service provider gives them. */
+const resourceId = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 function fail(message: string): never {
   process.stderr.write(`${message}\n`);
@@ -33,6 +37,7 @@ function readOptions() {
         tenant: { type: 'string', default: 'default' },
         provider: { type: 'string', default: 'generic' },
         origin: { type: 'string' },
+        user: { type: 'string' },
         expires: { type: 'string' },
         revoke: { type: 'string' },
         help: { type: 'boolean', default: false },
@@ -47,9 +52,10 @@ function readOptions() {
 async function main(): Promise<void> {
   const options = readOptions();
   if (options.help) return void process.stdout.write(usage);
-  const { stage, tenant, origin, expires, revoke } = options;
+  const { stage, tenant, origin, user, expires, revoke } = options;
   const provider = findProvider(options.provider) ?? fail(`"${options.provider}" is no identity provider; see --help.`);
   if (!isTenantId(tenant)) fail(`"${tenant}" is no tenant id: 1 to 36 of a-z, 0-9 and inner hyphens.`);
+  if (user !== undefined && !resourceId.test(user)) fail(`--user ${user} is no id of a user.`);
   if (expires !== undefined && !(Date.parse(expires) > Date.now())) fail(`--expires ${expires} is no date to come.`);
   const secrets: TokenSecrets = {
     client: new SecretsManagerClient({}),
@@ -64,7 +70,8 @@ async function main(): Promise<void> {
     );
   }
   const limit = expires === undefined ? {} : { expires: new Date(expires).toISOString() };
-  const { token, tokenId } = await issueToken(secrets, { tenant, provider, created, ...limit });
+  const bound = user === undefined ? {} : { user };
+  const { token, tokenId } = await issueToken(secrets, { tenant, provider, created, ...limit, ...bound });
   const base = origin?.replace(/\/+$/, '') ?? '<ApiUrl of the deployment>';
   process.stdout.write(`Base URL  ${base}/provisioning/${provider}/v2\nToken     ${token}\nToken id  ${tokenId}\n`);
 }

@@ -4,6 +4,8 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 export interface Caller {
   readonly tenant: string;
   readonly tokenId: string;
+  /** Id of the user that the token is bound to. */
+  readonly user?: string;
 }
 
 /** What an act adds to the request's log line. Numbers and names only: no value of a resource. */

@@ -6,6 +6,8 @@ import { type BearerToken, equalVerifiers, isIssuedId, parseToken, verifierOf } 
 export interface Principal {
   readonly tenant: string;
   readonly tokenId: string;
+  /** Id of the user that the token is bound to. */
+  readonly user?: string;
 }
 
 /**
@@ -61,6 +63,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticate
     const record = await findRecord(token);
     const isGenuine = equalVerifiers(verifierOf(token), record?.sha256 ?? noVerifier);
     if (record === undefined || !isGenuine || !isUsable(record, provider, now())) return undefined;
-    return { tenant: token.tenant, tokenId: token.tokenId };
+    const { user } = record;
+    return { tenant: token.tenant, tokenId: token.tokenId, ...(user === undefined ? {} : { user }) };
   };
 }

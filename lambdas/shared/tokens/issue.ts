@@ -16,6 +16,8 @@ export interface TokenRequest {
   /** ISO 8601 instants. */
   readonly created: string;
   readonly expires?: string;
+  /** Id of the user that `/Me` is to stand for. */
+  readonly user?: string;
 }
 
 export interface IssuedToken {
@@ -45,6 +47,7 @@ export async function issueToken(secrets: TokenSecrets, request: TokenRequest): 
     provider: request.provider,
     created: request.created,
     ...(request.expires === undefined ? {} : { expires: request.expires }),
+    ...(request.user === undefined ? {} : { user: request.user }),
   };
   const name = secrets.tenantSecretPrefix + request.tenant;
   const text = await readSecret(secrets.client, name);

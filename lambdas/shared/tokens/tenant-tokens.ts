@@ -9,6 +9,8 @@ export interface TokenRecord {
   readonly created: string;
   readonly expires?: string;
   readonly revoked?: string;
+  /** Id of the user that `/Me` stands for. It opens no less of the directory than a token without one. */
+  readonly user?: string;
 }
 
 export interface TenantTokens {
@@ -57,6 +59,7 @@ function isTokenEntry(entry: [string, unknown]): entry is [string, TokenRecord] 
     typeof record.provider === 'string' &&
     typeof record.created === 'string' &&
     (record.expires === undefined || typeof record.expires === 'string') &&
-    (record.revoked === undefined || typeof record.revoked === 'string')
+    (record.revoked === undefined || typeof record.revoked === 'string') &&
+    (record.user === undefined || typeof record.user === 'string')
   );
 }

@@ -44,6 +44,19 @@ describe('authenticate', () => {
     await expect(authenticate(`bearer   ${token.text} `, 'jumpcloud')).resolves.toBeDefined();
   });
 
+  test('a token that is bound to a user speaks for that user', async () => {
+    const token = makeToken('acme', key);
+    store('acme', record(token, { user: 'u1' }));
+    const bound = { tenant: 'acme', tokenId: token.tokenId, user: 'u1' };
+    await expect(authenticate(`Bearer ${token.text}`, 'jumpcloud')).resolves.toEqual(bound);
+  });
+
+  test('a token whose user is no id opens nothing', async () => {
+    const token = makeToken('acme', key);
+    store('acme', record(token, { user: 1 as unknown as string }));
+    await expect(authenticate(`Bearer ${token.text}`, 'jumpcloud')).resolves.toBeUndefined();
+  });
+
   test.each<[string, (token: BearerToken) => [string | undefined, Partial<TokenRecord>]]>([
     ['no header', () => [undefined, {}]],
     ['another scheme', (token) => [`Basic ${token.text}`, {}]],
