@@ -6,5 +6,6 @@ export const serviceProviderConfigSchema = 'urn:ietf:params:scim:schemas:core:2.
 export const resourceTypeSchema = 'urn:ietf:params:scim:schemas:core:2.0:ResourceType';
 export const schemaSchema = 'urn:ietf:params:scim:schemas:core:2.0:Schema';
 export const listResponseMessage = 'urn:ietf:params:scim:api:messages:2.0:ListResponse';
+export const searchRequestMessage = 'urn:ietf:params:scim:api:messages:2.0:SearchRequest';
 export const patchOpMessage = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 export const errorMessage = 'urn:ietf:params:scim:api:messages:2.0:Error';
