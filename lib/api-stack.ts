@@ -1,7 +1,7 @@
 /* oxlint-disable no-new -- a construct takes its place in the stack by being made */
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { directoryPermissions, tokenPermissions } from './permissions.ts';
+import { directoryPermissions, directoryReadPermissions, tokenPermissions } from './permissions.ts';
 import { routes } from './routes.ts';
 import { ScimApi } from './scim-api.ts';
 import { ScimFunction } from './scim-function.ts';
@@ -27,7 +27,7 @@ export class ApiStack extends Stack {
     const users = new ScimFunction(this, 'Users', {
       stage,
       folder: 'users',
-      description: 'SCIM /Users',
+      description: 'SCIM /Users and /Me',
       environment: directoryEnvironment,
       permissions: directory,
     });
@@ -37,6 +37,14 @@ export class ApiStack extends Stack {
       description: 'SCIM /Groups',
       environment: directoryEnvironment,
       permissions: directory,
+    });
+    // A function of its own, so that what reads all types at once can write none of them.
+    const search = new ScimFunction(this, 'Search', {
+      stage,
+      folder: 'search',
+      description: 'SCIM queries over all resource types',
+      environment: directoryEnvironment,
+      permissions: [...directoryReadPermissions(this, stage), ...tokens],
     });
     const discovery = new ScimFunction(this, 'Discovery', {
       stage,
@@ -55,7 +63,12 @@ export class ApiStack extends Stack {
 
     const api = new ScimApi(this, 'Api', {
       stage,
-      handlers: { users: users.function, groups: groups.function, discovery: discovery.function },
+      handlers: {
+        users: users.function,
+        groups: groups.function,
+        search: search.function,
+        discovery: discovery.function,
+      },
       fallback: fallback.function,
     });
     new CfnOutput(this, 'ApiUrl', { value: api.origin, description: 'Origin of every base URL' });

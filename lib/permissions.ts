@@ -3,15 +3,27 @@ import { ArnFormat, type Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Stage } from './stage.ts';
 
-/** Reading and writing the directory. A transaction needs the permission of each action it is made of. */
-export function directoryPermissions(stack: Stack, { tableName }: Stage): readonly PolicyStatement[] {
-  const table = stack.formatArn({ service: 'dynamodb', resource: 'table', resourceName: tableName });
+/** Reading the directory. */
+export function directoryReadPermissions(stack: Stack, stage: Stage): readonly PolicyStatement[] {
+  const table = tableArn(stack, stage);
   return [
     new PolicyStatement({
       sid: 'ReadDirectory',
       actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
       resources: [table],
     }),
+    new PolicyStatement({
+      sid: 'FindGroupsOfMember',
+      actions: ['dynamodb:Query'],
+      resources: [`${table}/index/byMember`],
+    }),
+  ];
+}
+
+/** Reading and writing the directory. A transaction needs the permission of each action it is made of. */
+export function directoryPermissions(stack: Stack, stage: Stage): readonly PolicyStatement[] {
+  return [
+    ...directoryReadPermissions(stack, stage),
     new PolicyStatement({
       sid: 'WriteDirectory',
       actions: [
@@ -21,14 +33,13 @@ export function directoryPermissions(stack: Stack, { tableName }: Stage): readon
         'dynamodb:ConditionCheckItem',
         'dynamodb:BatchWriteItem',
       ],
-      resources: [table],
-    }),
-    new PolicyStatement({
-      sid: 'FindGroupsOfMember',
-      actions: ['dynamodb:Query'],
-      resources: [`${table}/index/byMember`],
+      resources: [tableArn(stack, stage)],
     }),
   ];
+}
+
+function tableArn(stack: Stack, { tableName }: Stage): string {
+  return stack.formatArn({ service: 'dynamodb', resource: 'table', resourceName: tableName });
 }
 
 /** Checking a bearer token of any tenant. */

@@ -3,11 +3,11 @@
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** A function that answers routes: its folder in `lambdas/`. */
-export type RoutedFunction = 'users' | 'groups' | 'discovery';
+export type RoutedFunction = 'users' | 'groups' | 'search' | 'discovery';
 
 export interface Route {
   readonly method: Method;
-  /** Below a connection's base URL. */
+  /** Below a connection's base URL, which itself is ''. */
   readonly path: string;
   readonly handledBy: RoutedFunction;
 }
@@ -19,6 +19,7 @@ export const basePath = '/provisioning/{provider}/v2';
 const resourceRoutes = (endpoint: string, handledBy: RoutedFunction): readonly Route[] => [
   { method: 'GET', path: endpoint, handledBy },
   { method: 'POST', path: endpoint, handledBy },
+  { method: 'POST', path: `${endpoint}/.search`, handledBy },
   { method: 'GET', path: `${endpoint}/{id}`, handledBy },
   { method: 'PUT', path: `${endpoint}/{id}`, handledBy },
   { method: 'PATCH', path: `${endpoint}/{id}`, handledBy },
@@ -27,7 +28,13 @@ const resourceRoutes = (endpoint: string, handledBy: RoutedFunction): readonly R
 
 export const routes: readonly Route[] = [
   ...resourceRoutes('/Users', 'users'),
+  { method: 'GET', path: '/Me', handledBy: 'users' },
+  { method: 'PUT', path: '/Me', handledBy: 'users' },
+  { method: 'PATCH', path: '/Me', handledBy: 'users' },
+  { method: 'DELETE', path: '/Me', handledBy: 'users' },
   ...resourceRoutes('/Groups', 'groups'),
+  { method: 'GET', path: '', handledBy: 'search' },
+  { method: 'POST', path: '/.search', handledBy: 'search' },
   { method: 'GET', path: '/ServiceProviderConfig', handledBy: 'discovery' },
   { method: 'GET', path: '/ResourceTypes', handledBy: 'discovery' },
   { method: 'GET', path: '/ResourceTypes/{id}', handledBy: 'discovery' },

@@ -36,6 +36,7 @@ export class ScimApi extends Construct {
     const integrations = {
       users: integration('Users', handlers.users),
       groups: integration('Groups', handlers.groups),
+      search: integration('Search', handlers.search),
       discovery: integration('Discovery', handlers.discovery),
     };
     for (const { method, path, handledBy } of routes) {

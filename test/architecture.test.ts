@@ -15,6 +15,7 @@ const arrows: Record<string, RegExp> = {
   'lambdas/shared/endpoint': /^#(http|service|storage|tokens|scim)\//,
   'lambdas/users': /^#(endpoint|http|service|storage|tokens|scim)\//,
   'lambdas/groups': /^#(endpoint|http|service|storage|tokens|scim)\//,
+  'lambdas/search': /^#(endpoint|http|service|storage|tokens|scim)\//,
   'lambdas/discovery': /^#(endpoint|http|service|storage|tokens|scim)\//,
   'lambdas/fallback': /^#(endpoint|http|service|storage|tokens|scim)\//,
   lib: /^(aws-cdk-lib|constructs|@aws-sdk\/)/,

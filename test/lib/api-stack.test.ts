@@ -11,7 +11,7 @@ interface Statement {
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as unknown[]) : [value]);
 const table = 'arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/rollcall-dev';
 const secret = 'arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:rollcall/dev';
-const folders = ['users', 'groups', 'discovery', 'fallback'] as const;
+const folders = ['users', 'groups', 'search', 'discovery', 'fallback'] as const;
 type Folder = (typeof folders)[number];
 
 let template: CfnTemplate;
@@ -53,6 +53,12 @@ const tokens = [
   `secretsmanager:GetSecretValue on ${secret}/tenants/*`,
   `secretsmanager:GetSecretValue on ${secret}/token-key-??????`,
 ];
+const readOnlyDirectory = [
+  `dynamodb:BatchGetItem on ${table}`,
+  `dynamodb:GetItem on ${table}`,
+  `dynamodb:Query on ${table}`,
+  `dynamodb:Query on ${table}/index/byMember`,
+];
 const directory = [
   `dynamodb:BatchGetItem on ${table}`,
   `dynamodb:BatchWriteItem on ${table}`,
@@ -74,6 +80,7 @@ describe('functions', () => {
   test.each<[Folder, readonly string[]]>([
     ['users', [...directory, ...tokens]],
     ['groups', [...directory, ...tokens]],
+    ['search', [...readOnlyDirectory, ...tokens]],
     ['discovery', tokens],
     ['fallback', []],
   ])('%s may do exactly what it does', (folder, allowed) => {
@@ -101,6 +108,7 @@ describe('functions', () => {
   test.each<[Folder, Record<string, string>]>([
     ['users', { ...tokenEnvironment, TABLE_NAME: 'rollcall-dev' }],
     ['groups', { ...tokenEnvironment, TABLE_NAME: 'rollcall-dev' }],
+    ['search', { ...tokenEnvironment, TABLE_NAME: 'rollcall-dev' }],
     ['discovery', tokenEnvironment],
     ['fallback', { ROUTES: JSON.stringify(routes.map(({ method, path }) => `${method} ${path}`)) }],
   ])('%s is told what it needs, in literal values, and nothing else', (folder, variables) => {
@@ -167,6 +175,7 @@ describe('API', () => {
   test.each<[Folder, string]>([
     ['users', '/*/*/*'],
     ['groups', '/*/*/*'],
+    ['search', '/*/*/*'],
     ['discovery', '/*/*/*'],
     // The default route has no path: with a third segment the gateway could not call it.
     ['fallback', '/*/*'],

@@ -44,12 +44,13 @@ afterAll(() => {
 const find = (name: string, pattern: RegExp): readonly string[] =>
   [...bundleOf(name).text.matchAll(pattern)].map(([whole, group]) => group ?? whole);
 
-const withSdk = ['users', 'groups', 'discovery'];
+const withSdk = ['users', 'groups', 'search', 'discovery'];
 
 describe('bundles', () => {
   test.each([
     ['users', 300_000],
     ['groups', 300_000],
+    ['search', 300_000],
     ['discovery', 300_000],
     ['fallback', 30_000],
   ])('%s is under %d bytes', (name, limit) => {

@@ -4,6 +4,8 @@ import { invalidSyntax } from '#scim/errors.ts';
 import type { ScimMiddleware } from './scim-middleware.ts';
 
 const methodsWithBody = new Set(['POST', 'PUT', 'PATCH']);
+/** Every parameter of a search may be left out (RFC 7644 §3.4.3), and with the last of them the body. */
+const bodyIsOptional = /\/\.search$/;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** Parses the body of a POST, PUT or PATCH; a body on any other method is ignored (RFC 9110 §9.3.1, §9.3.5). */
@@ -11,16 +13,17 @@ export function scimBody(): ScimMiddleware {
   return {
     name: 'scimBody',
     before: (request) => {
-      if (methodsWithBody.has(request.event.requestContext.http.method)) {
-        request.internal.body = parseBody(request.event);
-      }
+      const { event } = request;
+      if (!methodsWithBody.has(event.requestContext.http.method)) return;
+      if (isEmpty(event.body) && bodyIsOptional.test(event.routeKey)) return;
+      request.internal.body = parseBody(event);
     },
   };
 }
 
 /** The parsed body. Throws 400 `invalidSyntax`, never quoting the body: it may hold a password. */
 export function parseBody({ body, isBase64Encoded }: APIGatewayProxyEventV2): unknown {
-  if (body === undefined || body.trim() === '') {
+  if (isEmpty(body)) {
     throw invalidSyntax('The request has no body; send a JSON object with Content-Type: application/scim+json.');
   }
   const text = isBase64Encoded ? decode(body) : body;
@@ -29,6 +32,10 @@ export function parseBody({ body, isBase64Encoded }: APIGatewayProxyEventV2): un
   } catch {
     throw invalidSyntax(`The body (${text.length} characters) is no valid JSON; send one JSON object.`);
   }
+}
+
+function isEmpty(body: string | undefined): body is undefined | '' {
+  return body === undefined || body.trim() === '';
 }
 
 function decode(base64: string): string {

@@ -9,7 +9,8 @@ import type { ScimContext, ScimInternal } from './scim-middleware.ts';
 import { basePath } from './scim-request.ts';
 
 /** Endpoints the RFC names and a service provider may leave out with a 501 (RFC 7644 §3.2, §3.11). */
-const optional = [/^\/Bulk$/i, /^\/Me$/i, /^(\/[^/]+)?\/\.search$/i];
+const optional = /^\/(Bulk|Me)$/i;
+const search = /(^|\/)\.search$/i;
 const methods = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']);
 const connectionPath = new RegExp(`^${basePath.replace('{provider}', '[^/]+')}(?=/|$)`);
 
@@ -23,12 +24,14 @@ export function explainUnmatched(routes: readonly string[], method: string, path
   const allow = routes
     .filter((key) => matches(key.slice(key.indexOf(' ') + 1), endpoint))
     .map((key) => key.slice(0, key.indexOf(' ')));
-  if (optional.some((pattern) => pattern.test(endpoint)) && (method === 'POST' || allow.length === 0)) {
+  // Where there is no search, `/Schemas/.search` is none either, though it looks like a schema of that name.
+  const isSearch = search.test(endpoint) && (method === 'POST' || allow.length === 0);
+  if (isSearch || (optional.test(endpoint) && allow.length === 0)) {
     return notImplemented(`${method} ${shown} is not supported by this service provider.`);
   }
   if (allow.length > 0) return methodNotAllowed(method, shown, allow);
   if (!methods.has(method)) return notImplemented(`The method ${method.slice(0, 20)} is not supported.`);
-  const known = [...new Set(routes.map((key) => key.split(' ')[1]?.split('/')[1]))].map((name) => `/${name}`);
+  const known = [...new Set(routes.flatMap((key) => key.split('/')[1] ?? []))].map((name) => `/${name}`);
   return notFound(`There is nothing at ${shown}; the endpoints are ${known.join(', ')}.`);
 }
 

@@ -30,11 +30,21 @@ describe('unmatched requests', () => {
   });
 
   test('names the endpoints that there are', () => {
-    expect(explainUnmatched(routes, 'GET', `${base}/users`).detail).toContain('/Users, /Schemas');
+    const error = explainUnmatched(['GET ', ...routes], 'GET', `${base}/users`);
+    expect(error.detail).toContain('endpoints are /Users, /Schemas.');
   });
 
-  test('a route that is there is not optional any more', () => {
-    expect(explainUnmatched([...routes, 'POST /Bulk'], 'GET', `${base}/Bulk`).status).toBe(405);
+  test.each([
+    ['GET', '/Bulk', 405, 'POST'],
+    ['POST', '/Me', 405, 'GET, DELETE'],
+    ['GET', '/.search', 405, 'POST'],
+    ['POST', '', 405, 'GET'],
+    ['POST', '/Schemas/.search', 501, undefined],
+    ['PUT', '/Schemas/.search', 405, 'GET'],
+  ])('where optional endpoints are there, %s %s is %d', (method, path, status, allow) => {
+    const optional = ['POST /Bulk', 'GET /Me', 'DELETE /Me', 'GET ', 'POST /.search', 'POST /Users/.search'];
+    const error = explainUnmatched([...routes, ...optional], method, base + path);
+    expect([error.status, error.headers.Allow]).toEqual([status, allow]);
   });
 
   test('answers in SCIM and logs the request', async () => {

@@ -344,17 +344,17 @@ describe('query', () => {
     const projection = parseProjection({ attributes: 'userName' }, userType);
     const page = await queryResources(
       context,
-      userType,
+      [userType],
       { filter: 'title eq "T"', startIndex: 2, count: 1 },
-      projection,
+      () => projection,
     );
     expect(page).toMatchObject({ totalResults: 3, startIndex: 2, itemsPerPage: 1 });
     expect((page.Resources as JsonObject[]).map((user) => Object.keys(user))).toEqual([['schemas', 'id', 'userName']]);
     const none = await queryResources(
       context,
-      userType,
+      [userType],
       { filter: 'userName eq "x"', startIndex: 1, count: 9 },
-      projection,
+      () => projection,
     );
     expect(none).toMatchObject({ totalResults: 0, itemsPerPage: 0, Resources: [] });
   });

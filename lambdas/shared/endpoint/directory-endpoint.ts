@@ -1,7 +1,7 @@
-/** The Lambda handler of one resource type: clients and caches are made once for each execution environment. */
+/** The Lambda handler of routes over the directory: clients and caches are made once for each execution environment. */
 import { type ScimHandler, scimPipeline } from '#http/pipeline.ts';
+import type { RouteTable } from '#http/route.ts';
 import type { ScimRequest } from '#http/scim-request.ts';
-import type { ResourceType } from '#scim/schema/resource-type.ts';
 import { resourceTypes } from '#scim/schema/resource-types.ts';
 import { findProvider } from '#service/providers.ts';
 import { createDynamoDbClient } from '#storage/dynamodb/client.ts';
@@ -9,16 +9,16 @@ import { DynamoDbStore } from '#storage/dynamodb/dynamodb-store.ts';
 import { Meter } from '#storage/dynamodb/meter.ts';
 import { environmentAuthenticator } from './authenticator.ts';
 import { backOffUntil } from './back-off.ts';
+import type { Directory, OpenDirectory } from './directory.ts';
 import { configuredOrigin, environmentVariable } from './environment.ts';
-import { type Directory, type OpenDirectory, resourceRoutes } from './resource-routes.ts';
 
-/** `POST`, `GET`, `PUT`, `PATCH` and `DELETE` on the endpoint of `type`, for the tenant whose token is sent. */
-export function resourceEndpoint(type: ResourceType): ScimHandler {
+/** Answers the routes that `routesOver` makes, in the directory of the tenant whose token is sent. */
+export function directoryEndpoint(routesOver: (open: OpenDirectory) => RouteTable): ScimHandler {
   return scimPipeline({
     findProvider,
     authenticate: environmentAuthenticator(),
     origin: configuredOrigin(),
-    routes: resourceRoutes(type, directoryOpener()),
+    routes: routesOver(directoryOpener()),
   });
 }
 

@@ -1,0 +1,37 @@
+/** A handler over a directory in memory: all that a function is but for AWS, for tests at the border. */
+
+import type { OpenDirectory } from '#endpoint/directory.ts';
+import { scimPipeline } from '#http/pipeline.ts';
+import type { RouteTable } from '#http/route.ts';
+import type { Caller } from '#http/scim-request.ts';
+import type { ResourceStore } from '#storage/resource-store.ts';
+import { at } from './directory.ts';
+import { type EventTraits, gatewayEvent, lambdaContext } from './gateway-event.ts';
+
+export const baseUrl = 'https://scim.example.com/provisioning/generic/v2';
+
+export interface EndpointAnswer {
+  readonly status: number | undefined;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly json: Record<string, unknown>;
+}
+
+export type SendTo = (route: string, traits?: Omit<EventTraits, 'route'>) => Promise<EndpointAnswer>;
+
+/** Sends requests, as `caller`, to the routes that `routesOver` makes over `store`. */
+export function memoryEndpoint(
+  store: ResourceStore,
+  routesOver: (open: OpenDirectory) => RouteTable,
+  caller: Caller = { tenant: 'acme', tokenId: 't1' },
+): SendTo {
+  const handler = scimPipeline({
+    findProvider: (name) => name,
+    authenticate: async () => caller,
+    routes: routesOver(() => ({ context: { store, baseUrl, at, backOff: async () => true }, cost: () => ({}) })),
+    write: () => undefined,
+  });
+  return async (route, traits = {}) => {
+    const { statusCode, headers = {}, body } = await handler(gatewayEvent({ ...traits, route }), lambdaContext());
+    return { status: statusCode, headers, json: JSON.parse(body ?? '{}') as Record<string, unknown> };
+  };
+}
