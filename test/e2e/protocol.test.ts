@@ -205,8 +205,11 @@ describe('unknown paths and methods', () => {
     ['DELETE', '/Users', 405],
     ['POST', '/Schemas', 405],
     ['POST', '/Bulk', 501],
-    ['GET', '/Me', 501],
-    ['POST', '/Users/.search', 501],
+    ['POST', '/Me', 405],
+    ['GET', '/.search', 405],
+    ['GET', '/Users/.search', 405],
+    ['DELETE', '', 405],
+    ['POST', '/Schemas/.search', 501],
   ])('%s %s is a SCIM %d', async (method, path, status) => {
     const answer = await send(method, path);
     expect(answer.status).toBe(status);

@@ -6,6 +6,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { issueToken } from '../../../lambdas/shared/tokens/issue.ts';
 import { type LocalStack, startLocalStack } from '../../../lib/local/stack.ts';
 import { synthesize } from '../../support/synthesize.ts';
+import { createUser } from './client.ts';
 
 const stacks: LocalStack[] = [];
 
@@ -16,6 +17,8 @@ export default async function globalSetup(): Promise<void> {
   stacks.push(stack);
   process.env.SCIM_BASE_URL = `${stack.origin}/provisioning/jumpcloud/v2`;
   process.env.SCIM_TOKEN = await issueLocalToken(stack, 'jumpcloud');
+  const user = await createUser({ title: 'Token bearer' });
+  process.env.SCIM_USER_TOKEN = await issueLocalToken(stack, 'jumpcloud', { user });
 }
 
 /** Ends what `globalSetup` started. */
@@ -23,8 +26,12 @@ export async function stopStacks(): Promise<void> {
   for (const stack of stacks.splice(0)) await stack.stop();
 }
 
-/** A token of the first tenant for one provider's connection to a local stack. */
-export async function issueLocalToken(stack: LocalStack, provider: string): Promise<string> {
+/** A token of the first tenant for one provider's connection to a local stack, bound to a user or to none. */
+export async function issueLocalToken(
+  stack: LocalStack,
+  provider: string,
+  bound: { readonly user?: string } = {},
+): Promise<string> {
   const client = new SecretsManagerClient({
     region: stack.region,
     endpoint: stack.secretsEndpoint,
@@ -32,6 +39,11 @@ export async function issueLocalToken(stack: LocalStack, provider: string): Prom
   });
   const { TENANT_SECRET_PREFIX: tenantSecretPrefix = '', TOKEN_KEY_SECRET: tokenKeySecret = '' } = stack.environment;
   const secrets = { client, tenantSecretPrefix, tokenKeySecret };
-  const { token } = await issueToken(secrets, { tenant: 'default', provider, created: new Date().toISOString() });
+  const { token } = await issueToken(secrets, {
+    tenant: 'default',
+    provider,
+    created: new Date().toISOString(),
+    ...bound,
+  });
   return token;
 }
