@@ -2,19 +2,18 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { resourceRoutes } from '#endpoint/resource-routes.ts';
-import type { JsonObject } from '#scim/json.ts';
 import { userType } from '#scim/schema/resource-types.ts';
 import { state } from '../../../support/directory.ts';
 import { memoryEndpoint, type SendTo } from '../../../support/memory-endpoint.ts';
 import { MemoryStore } from '../../../support/memory-store.ts';
 
 const file = join(import.meta.dirname, '../../../rfc/rfc7644-3.9-partial-user.json');
-const example = JSON.parse(readFileSync(file, 'utf8')) as JsonObject & { readonly id: string };
+const example = JSON.parse(readFileSync(file, 'utf8')) as { readonly id: string; readonly userName: string };
 let send: SendTo;
 
 beforeEach(async () => {
   const store = new MemoryStore();
-  await store.create(userType, state({ userName: String(example.userName), title: 'Tour Guide' }, example.id));
+  await store.create(userType, state({ userName: example.userName, title: 'Tour Guide' }, example.id));
   send = memoryEndpoint(store, (open) => resourceRoutes(userType, open));
 });
 
