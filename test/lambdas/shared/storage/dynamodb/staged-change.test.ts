@@ -5,6 +5,7 @@ import type { ResourceState } from '#scim/resource.ts';
 import { groupType, userType } from '#scim/schema/resource-types.ts';
 import type { DynamoDbStore } from '#storage/dynamodb/dynamodb-store.ts';
 import { tenantKeys } from '#storage/dynamodb/keys.ts';
+import { Meter } from '#storage/dynamodb/meter.ts';
 import type { Member } from '#storage/resource-store.ts';
 import { group, later, strangers, user } from '../../../../support/directory.ts';
 import {
@@ -255,6 +256,41 @@ test('a reader sees the old list or the new one while it changes', async () => {
   expect(lists.at(-1)).toEqual(next);
 });
 
+describe('a reader whose group changes between its first read and its second', () => {
+  /** What a list is, and how many round trips it takes, when `change` comes after the group was read. */
+  async function listDuring(tenant: string, id: string, change: () => Promise<unknown>) {
+    const meter = new Meter();
+    const client = interceptClient(table.client, async (send, call) => {
+      if (call === 2) await change();
+      return send();
+    });
+    const list = await openStore(table, { tenant, client, meter }).listMembers(groupType, id);
+    return { list, trips: meter.trips };
+  }
+
+  test('sees all of a change of many, although only a part of it is written', async () => {
+    const [tenant, staff, old, next] = [randomUUID(), group('Staff'), strangers(50), strangers(200)];
+    await openStore(table, { tenant }).create(groupType, staff, old);
+    const dying = openStore(table, { tenant, client: interceptClient(table.client, afterTransactions(2)) });
+    const members = { add: next, remove: ids(old) };
+    const change = dying.replace.bind(dying, groupType, staff, staff.document, { at: later, members });
+    const { list } = await listDuring(tenant, staff.id, () => expect(change()).rejects.toThrow('killed'));
+    expect(list).toEqual(next);
+  });
+
+  test('does not read again for a change of one', async () => {
+    const [tenant, staff, old, next] = [randomUUID(), group('Staff'), strangers(50), strangers(1)];
+    const store = openStore(table, { tenant });
+    await store.create(groupType, staff, old);
+    const members = { add: next, remove: [] };
+    const { list, trips } = await listDuring(tenant, staff.id, () =>
+      store.replace(groupType, staff, staff.document, { at: later, members }),
+    );
+    expect(list).toEqual(sorted(...old, ...next));
+    expect(trips).toBe(3);
+  });
+});
+
 test('a group of 5,000 is made of a log of several items', async () => {
   const tenant = randomUUID();
   const store = openStore(table, { tenant });
@@ -270,15 +306,19 @@ test('a group of 5,000 is made of a log of several items', async () => {
 
 /** Commits an addition of members and dies before any of them is written. */
 async function abandon(tenant: string, { id }: ResourceState, add: readonly Member[]): Promise<void> {
-  let committed = false;
-  const client = interceptClient(table.client, async (send, _, command) => {
-    if (committed) throw new Error('killed');
-    const answer = await send();
-    committed = command.constructor.name === 'TransactWriteCommand';
-    return answer;
-  });
-  const store = openStore(table, { tenant, client });
+  const store = openStore(table, { tenant, client: interceptClient(table.client, afterTransactions(1)) });
   const before = (await store.get(groupType, id)) as ResourceState;
   const change = store.replace(groupType, before, before.document, { at: later, members: { add, remove: [] } });
   await expect(change).rejects.toThrow('killed');
+}
+
+/** Dies once so many transactions are made. */
+function afterTransactions(limit: number): Intercept {
+  let made = 0;
+  return async (send, _, command) => {
+    if (made === limit) throw new Error('killed');
+    const answer = await send();
+    if (command.constructor.name === 'TransactWriteCommand') made += 1;
+    return answer;
+  };
 }
