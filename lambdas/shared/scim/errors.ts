@@ -4,6 +4,8 @@
  * `detail` speaks to the person at the other end: what was wrong, which value, what would be accepted.
  */
 
+import { showValue } from './show-value.ts';
+
 /** `scimType` values of RFC 7644 §3.12, table 9, and of RFC 9865 §2.1. */
 export type ScimType =
   | 'invalidFilter'
@@ -76,8 +78,23 @@ export const uniqueness = (attribute: string, value?: string): ScimError =>
     { scimType: 'uniqueness' },
   );
 
+/** 409 for a bulk operation that needs what another one of the same request failed to create (RFC 7644 §3.7). */
+export const failedReference = (bulkId: string): ScimError =>
+  new ScimError(
+    409,
+    `The operation refers to ${showValue(`bulkId:${bulkId}`)}, which was not created; see the answer to that operation.`,
+    { scimType: 'invalidValue' },
+  );
+
 export const preconditionFailed = (detail: string): ScimError => new ScimError(412, detail);
 export const payloadTooLarge = (detail: string): ScimError => new ScimError(413, detail);
+
+/** 500 with one sentence for every cause: what went wrong inside is for the log, never for the client. */
+export const internalError = (cause: unknown): ScimError =>
+  new ScimError(500, 'The request could not be completed because of an internal error. It is safe to try again.', {
+    cause,
+  });
+
 export const notImplemented = (detail: string): ScimError => new ScimError(501, detail);
 
 /** 503 after which the client may repeat the request unchanged; nothing was written. */

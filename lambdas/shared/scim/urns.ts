@@ -7,5 +7,7 @@ export const resourceTypeSchema = 'urn:ietf:params:scim:schemas:core:2.0:Resourc
 export const schemaSchema = 'urn:ietf:params:scim:schemas:core:2.0:Schema';
 export const listResponseMessage = 'urn:ietf:params:scim:api:messages:2.0:ListResponse';
 export const searchRequestMessage = 'urn:ietf:params:scim:api:messages:2.0:SearchRequest';
+export const bulkRequestMessage = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest';
+export const bulkResponseMessage = 'urn:ietf:params:scim:api:messages:2.0:BulkResponse';
 export const patchOpMessage = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 export const errorMessage = 'urn:ietf:params:scim:api:messages:2.0:Error';
