@@ -1,0 +1,59 @@
+/** What the operations of a bulk request come to: the acts that single requests come to as well. */
+import { formatETag } from '#scim/etag.ts';
+import type { JsonObject } from '#scim/json.ts';
+import { parseProjection } from '#scim/projection/select.ts';
+import type { ResourceType } from '#scim/schema/resource-type.ts';
+import type { ReadDocument } from './bulk-footprint.ts';
+import { createResource } from './create.ts';
+import { deleteResource } from './delete.ts';
+import { modifyResource } from './modify.ts';
+import { replaceResource } from './replace.ts';
+import type { Preconditions, ServiceContext } from './service-context.ts';
+
+/** An operation that succeeded: the status a single request would have, and the entity tag of what it left. */
+export interface Performed {
+  readonly status: number;
+  readonly version?: string;
+}
+
+type Change = (type: ResourceType, id: string, body: JsonObject, conditions: Preconditions) => Promise<Performed>;
+
+/** All of them throw what the acts behind them throw. */
+export interface BulkActs {
+  readonly create: (type: ResourceType, id: string, body: JsonObject) => Promise<Performed>;
+  readonly replace: Change;
+  readonly modify: Change;
+  readonly remove: (type: ResourceType, id: string, conditions: Preconditions) => Promise<Performed>;
+  readonly read: ReadDocument;
+}
+
+/** The acts over a directory; `onIgnored` is told the names in a body that the schema does not have. */
+export function bulkActs(context: ServiceContext, onIgnored: (names: readonly string[]) => void): BulkActs {
+  return {
+    create: async (type, id, body) => {
+      const { version, ignored } = await createResource(context, type, body, id, idOnly(type));
+      onIgnored(ignored);
+      return { status: 201, version };
+    },
+    replace: async (type, id, body, conditions) => {
+      const { version, ignored } = await replaceResource(context, type, id, body, idOnly(type), conditions);
+      onIgnored(ignored);
+      return { status: 200, version };
+    },
+    modify: async (type, id, body, conditions) => {
+      const { state, ignored } = await modifyResource(context, type, id, body, conditions);
+      onIgnored(ignored);
+      return { status: type.memberAttribute === undefined ? 200 : 204, version: formatETag(state.version) };
+    },
+    remove: async (type, id, conditions) => {
+      await deleteResource(context, type, id, conditions);
+      return { status: 204 };
+    },
+    read: async (type, id) => (await context.store.get(type, id))?.document,
+  };
+}
+
+/** The answer shows no resource, so nothing is read for it. */
+function idOnly(type: ResourceType) {
+  return parseProjection({ attributes: 'id' }, type);
+}
