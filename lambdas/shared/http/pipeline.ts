@@ -24,6 +24,8 @@ export interface PipelineOptions {
   readonly publicRoutes?: readonly string[];
   /** Origin of a custom domain; without it, the one the client used. */
   readonly origin?: string | undefined;
+  /** Bytes of a body, at most; without it, what the gateway lets through. */
+  readonly maxPayloadSize?: number;
   readonly write?: WriteLine;
 }
 
@@ -40,9 +42,9 @@ export function scimPipeline(options: PipelineOptions): ScimHandler {
     .use(headerNames())
     .use(connection(options.findProvider))
     .use(bearerAuth({ authenticate: options.authenticate, publicRoutes }))
-    .use(scimBody())
+    .use(scimBody(options.maxPayloadSize))
     .before(function handOver(request) {
       request.context.scim = request.internal;
     })
-    .handler(route(options.routes, options.origin));
+    .handler(route(options.routes, options.origin, write));
 }

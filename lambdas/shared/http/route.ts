@@ -1,6 +1,8 @@
 /** From a route key of API Gateway to the act behind it. */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { notFound } from '#scim/errors.ts';
+import { errorLine } from './error-line.ts';
+import type { WriteLine } from './request-log.ts';
 import type { ScimContext, ScimInternal } from './scim-middleware.ts';
 import { basePath, baseUrlOf, queryOf, type RequestNotes, type ScimRequest } from './scim-request.ts';
 import { type ScimResponse, toGatewayResult } from './scim-response.ts';
@@ -15,17 +17,23 @@ const reserve = 500;
 const anonymous = { tenant: '', tokenId: '' };
 
 /** The handler inside the pipeline: finds the act for the route key, and answers what it answers. */
-export function route(routes: RouteTable, origin: string | undefined) {
+export function route(routes: RouteTable, origin: string | undefined, write: WriteLine) {
   const acts = new Map(Object.entries(routes).map(([key, act]) => [key.replace(' ', ` ${basePath}`), act]));
   return async (event: APIGatewayProxyEventV2, context: ScimContext): Promise<APIGatewayProxyStructuredResultV2> => {
     const act = acts.get(event.routeKey);
     if (act === undefined) throw notFound(`There is nothing at ${event.rawPath.slice(0, 200)}.`);
-    const response = await act(toScimRequest(event, context, origin));
+    const request = toScimRequest(event, context, origin);
+    const report = (error: unknown) => write(errorLine(context.awsRequestId, error));
+    const response = await act({ ...request, report });
     return toGatewayResult(response, event.headers.accept);
   };
 }
 
-function toScimRequest(event: APIGatewayProxyEventV2, context: ScimContext, origin: string | undefined): ScimRequest {
+function toScimRequest(
+  event: APIGatewayProxyEventV2,
+  context: ScimContext,
+  origin: string | undefined,
+): Omit<ScimRequest, 'report'> {
   const internal: ScimInternal = context.scim ?? {};
   return {
     caller: internal.caller ?? anonymous,

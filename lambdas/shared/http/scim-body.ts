@@ -1,6 +1,6 @@
 /** Request bodies: JSON in UTF-8, whatever the Content-Type says (clients send both `application/json` and SCIM's). */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { invalidSyntax } from '#scim/errors.ts';
+import { invalidSyntax, payloadTooLarge } from '#scim/errors.ts';
 import type { ScimMiddleware } from './scim-middleware.ts';
 
 const methodsWithBody = new Set(['POST', 'PUT', 'PATCH']);
@@ -8,14 +8,18 @@ const methodsWithBody = new Set(['POST', 'PUT', 'PATCH']);
 const bodyIsOptional = /\/\.search$/;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** Parses the body of a POST, PUT or PATCH; a body on any other method is ignored (RFC 9110 §9.3.1, §9.3.5). */
-export function scimBody(): ScimMiddleware {
+/**
+ * Parses the body of a POST, PUT or PATCH; a body on any other method is ignored (RFC 9110 §9.3.1, §9.3.5). Answers 413
+ * to one of more than `maxPayloadSize` bytes.
+ */
+export function scimBody(maxPayloadSize = Number.POSITIVE_INFINITY): ScimMiddleware {
   return {
     name: 'scimBody',
     before: (request) => {
       const { event } = request;
       if (!methodsWithBody.has(event.requestContext.http.method)) return;
       if (isEmpty(event.body) && bodyIsOptional.test(event.routeKey)) return;
+      checkSize(event, maxPayloadSize);
       request.internal.body = parseBody(event);
     },
   };
@@ -31,6 +35,13 @@ export function parseBody({ body, isBase64Encoded }: APIGatewayProxyEventV2): un
     return JSON.parse(text);
   } catch {
     throw invalidSyntax(`The body (${text.length} characters) is no valid JSON; send one JSON object.`);
+  }
+}
+
+function checkSize({ body = '', isBase64Encoded }: APIGatewayProxyEventV2, maxPayloadSize: number): void {
+  const bytes = Buffer.byteLength(body, isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes > maxPayloadSize) {
+    throw payloadTooLarge(`The size of the request (${bytes} bytes) exceeds the maxPayloadSize (${maxPayloadSize}).`);
   }
 }
 

@@ -1,11 +1,10 @@
 /** The one place where an error becomes an answer (RFC 7644 §3.12). */
-import { ScimError } from '#scim/errors.ts';
+import { internalError, ScimError } from '#scim/errors.ts';
 import { errorResponse } from '#scim/message/error-response.ts';
+import { errorLine } from './error-line.ts';
 import type { WriteLine } from './request-log.ts';
 import type { ScimMiddleware } from './scim-middleware.ts';
 import { toGatewayResult } from './scim-response.ts';
-
-const unexpected = 'The request could not be completed because of an internal error. It is safe to try again.';
 
 /**
  * Answers a `ScimError` as it says, and anything else as a 500 with a fixed sentence: what went wrong inside is for
@@ -17,18 +16,12 @@ export function scimError(write: WriteLine): ScimMiddleware {
     onError: (request) => {
       const { error, event, context } = request;
       const known = error instanceof ScimError;
-      if (!known) write(JSON.stringify({ type: 'error', requestId: context.awsRequestId, ...describe(error) }));
-      const answer = known ? error : new ScimError(500, unexpected, { cause: error });
+      if (!known) write(errorLine(context.awsRequestId, error));
+      const answer = known ? error : internalError(error);
       request.response = toGatewayResult(
         { status: answer.status, headers: answer.headers, body: errorResponse(answer) },
         event.headers.accept,
       );
     },
   };
-}
-
-function describe(error: unknown): Record<string, unknown> {
-  if (!(error instanceof Error)) return { error: String(error) };
-  const cause = error.cause === undefined ? {} : { cause: describe(error.cause) };
-  return { error: error.name, message: error.message, stack: error.stack, ...cause };
 }

@@ -29,6 +29,8 @@ export interface ScimRequest {
   readonly deadline: number;
   /** Adds to the request's log line. */
   readonly note: (notes: RequestNotes) => void;
+  /** Writes an error that the answer does not tell to the log, whole. */
+  readonly report: (error: unknown) => void;
 }
 
 /** `/provisioning/{provider}/v2`, the part of each route before the SCIM endpoint. */

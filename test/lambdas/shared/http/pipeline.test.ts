@@ -108,6 +108,18 @@ describe('pipeline', () => {
     expect(JSON.stringify(json)).not.toContain('hunter2');
   });
 
+  test.each([
+    ['text', 'ééé', 'ééééé', (body: object) => JSON.stringify(body)],
+    ['base64', 'ééé', 'ééééé', (body: object) => body],
+  ])('answers 413 that names the limit to a larger body, in %s', async (_, within, beyond, encode) => {
+    const limited = scimPipeline({ ...options, maxPayloadSize: 20 });
+    const post = (text: string) => send({ route: 'POST /Users', body: encode({ text }) }, limited);
+    await expect(post(within)).resolves.toMatchObject({ statusCode: 201 });
+    const { statusCode, json } = await post(beyond);
+    expect(statusCode).toBe(413);
+    expect(json.detail).toMatch(/\(21 bytes\) exceeds the maxPayloadSize \(20\)\.$/);
+  });
+
   test('answers 400 to a body that is not UTF-8', async () => {
     const event = gatewayEvent({ route: 'POST /Users', headers: { authorization: 'Bearer good for generic' } });
     const body = Buffer.from([0x22, 0xff, 0x22]).toString('base64');
@@ -180,6 +192,23 @@ describe('pipeline', () => {
       cause: { error: 'TypeError', message: 'inner' },
     });
     expect(lines[1]).toMatchObject({ type: 'request', status: 500 });
+  });
+
+  test('writes what an act reports, and answers all the same', async () => {
+    const reporting = scimPipeline({
+      ...options,
+      routes: {
+        'POST /Users': async ({ report }) => {
+          report(new RangeError('inner'));
+          return noContent();
+        },
+      },
+    });
+    await expect(send({ route: 'POST /Users', body: {} }, reporting)).resolves.toMatchObject({ statusCode: 204 });
+    expect(lines).toMatchObject([
+      { type: 'error', requestId: 'lambda-1', error: 'RangeError', message: 'inner' },
+      { type: 'request', status: 204 },
+    ]);
   });
 
   test('logs one line for each request, with what it cost and no secret', async () => {
