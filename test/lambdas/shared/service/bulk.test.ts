@@ -377,6 +377,16 @@ describe('order', () => {
     expect(begun.filter((act) => act.startsWith('read'))).toEqual([]);
   });
 
+  test('a version of a group holds until a member that was sent to be deleted later is deleted', async () => {
+    const a = await stored('a');
+    await perform([group('g', [a])]);
+    const results = await perform([
+      { ...patch(`/Groups/${idOf(2)}`, { op: 'replace', path: 'displayName', value: 'h' }), version: 'W/"1"' },
+      remove(`/Users/${a}`),
+    ]);
+    expect(results).toMatchObject([{ status: 204, version: 'W/"2"' }, { status: 204 }]);
+  });
+
   test('a member that is deleted after it was added has left, with the versions of one after the other', async () => {
     const a = await stored('a');
     await perform([group('g', [])]);
