@@ -1,5 +1,5 @@
 /* oxlint-disable no-new -- a construct takes its place in the stack by being made */
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { directoryPermissions, directoryReadPermissions, tokenPermissions } from './permissions.ts';
 import { routes } from './routes.ts';
@@ -46,6 +46,15 @@ export class ApiStack extends Stack {
       environment: directoryEnvironment,
       permissions: [...directoryReadPermissions(this, stage), ...tokens],
     });
+    const bulk = new ScimFunction(this, 'Bulk', {
+      stage,
+      folder: 'bulk',
+      description: 'SCIM /Bulk',
+      environment: directoryEnvironment,
+      permissions: directory,
+      // An HTTP API waits for 30 seconds and no longer.
+      timeout: Duration.seconds(29),
+    });
     const discovery = new ScimFunction(this, 'Discovery', {
       stage,
       folder: 'discovery',
@@ -67,6 +76,7 @@ export class ApiStack extends Stack {
         users: users.function,
         groups: groups.function,
         search: search.function,
+        bulk: bulk.function,
         discovery: discovery.function,
       },
       fallback: fallback.function,

@@ -3,7 +3,7 @@
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** A function that answers routes: its folder in `lambdas/`. */
-export type RoutedFunction = 'users' | 'groups' | 'search' | 'discovery';
+export type RoutedFunction = 'users' | 'groups' | 'search' | 'bulk' | 'discovery';
 
 export interface Route {
   readonly method: Method;
@@ -35,6 +35,7 @@ export const routes: readonly Route[] = [
   ...resourceRoutes('/Groups', 'groups'),
   { method: 'GET', path: '', handledBy: 'search' },
   { method: 'POST', path: '/.search', handledBy: 'search' },
+  { method: 'POST', path: '/Bulk', handledBy: 'bulk' },
   { method: 'GET', path: '/ServiceProviderConfig', handledBy: 'discovery' },
   { method: 'GET', path: '/ResourceTypes', handledBy: 'discovery' },
   { method: 'GET', path: '/ResourceTypes/{id}', handledBy: 'discovery' },

@@ -37,6 +37,7 @@ export class ScimApi extends Construct {
       users: integration('Users', handlers.users),
       groups: integration('Groups', handlers.groups),
       search: integration('Search', handlers.search),
+      bulk: integration('Bulk', handlers.bulk),
       discovery: integration('Discovery', handlers.discovery),
     };
     for (const { method, path, handledBy } of routes) {

@@ -17,6 +17,8 @@ export interface ScimFunctionProps {
   readonly environment: Readonly<Record<string, string>>;
   /** All it may do beside writing its own log. */
   readonly permissions: readonly PolicyStatement[];
+  /** Without it, half of what an HTTP API waits: a function that is stuck ends while there is somebody to answer. */
+  readonly timeout?: Duration;
 }
 
 /** One Lambda function with a role and a log group of its own. */
@@ -49,8 +51,7 @@ export class ScimFunction extends Construct {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: 1024,
-      // Half of what an HTTP API waits: a function that is stuck ends while there is still somebody to answer.
-      timeout: Duration.seconds(15),
+      timeout: props.timeout ?? Duration.seconds(15),
       environment: { ...props.environment },
       awsSdkConnectionReuse: false,
       role,

@@ -16,6 +16,7 @@ const arrows: Record<string, RegExp> = {
   'lambdas/users': /^#(endpoint|http|service|storage|tokens|scim)\//,
   'lambdas/groups': /^#(endpoint|http|service|storage|tokens|scim)\//,
   'lambdas/search': /^#(endpoint|http|service|storage|tokens|scim)\//,
+  'lambdas/bulk': /^#(endpoint|http|service|storage|tokens|scim)\//,
   'lambdas/discovery': /^#(endpoint|http|service|storage|tokens|scim)\//,
   'lambdas/fallback': /^#(endpoint|http|service|storage|tokens|scim)\//,
   lib: /^(aws-cdk-lib|constructs|@aws-sdk\/)/,

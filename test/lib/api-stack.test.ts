@@ -11,7 +11,7 @@ interface Statement {
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as unknown[]) : [value]);
 const table = 'arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/rollcall-dev';
 const secret = 'arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:rollcall/dev';
-const folders = ['users', 'groups', 'search', 'discovery', 'fallback'] as const;
+const folders = ['users', 'groups', 'search', 'bulk', 'discovery', 'fallback'] as const;
 type Folder = (typeof folders)[number];
 
 let template: CfnTemplate;
@@ -81,6 +81,7 @@ describe('functions', () => {
     ['users', [...directory, ...tokens]],
     ['groups', [...directory, ...tokens]],
     ['search', [...readOnlyDirectory, ...tokens]],
+    ['bulk', [...directory, ...tokens]],
     ['discovery', tokens],
     ['fallback', []],
   ])('%s may do exactly what it does', (folder, allowed) => {
@@ -109,6 +110,7 @@ describe('functions', () => {
     ['users', { ...tokenEnvironment, TABLE_NAME: 'rollcall-dev' }],
     ['groups', { ...tokenEnvironment, TABLE_NAME: 'rollcall-dev' }],
     ['search', { ...tokenEnvironment, TABLE_NAME: 'rollcall-dev' }],
+    ['bulk', { ...tokenEnvironment, TABLE_NAME: 'rollcall-dev' }],
     ['discovery', tokenEnvironment],
     ['fallback', { ROUTES: JSON.stringify(routes.map(({ method, path }) => `${method} ${path}`)) }],
   ])('%s is told what it needs, in literal values, and nothing else', (folder, variables) => {
@@ -121,7 +123,7 @@ describe('functions', () => {
       Architectures: ['arm64'],
       Handler: 'index.handler',
       MemorySize: 1024,
-      Timeout: 15,
+      Timeout: folder === 'bulk' ? 29 : 15,
       RecursiveLoop: 'Terminate',
     });
   });
@@ -176,6 +178,7 @@ describe('API', () => {
     ['users', '/*/*/*'],
     ['groups', '/*/*/*'],
     ['search', '/*/*/*'],
+    ['bulk', '/*/*/*'],
     ['discovery', '/*/*/*'],
     // The default route has no path: with a third segment the gateway could not call it.
     ['fallback', '/*/*'],

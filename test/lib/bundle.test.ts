@@ -44,13 +44,14 @@ afterAll(() => {
 const find = (name: string, pattern: RegExp): readonly string[] =>
   [...bundleOf(name).text.matchAll(pattern)].map(([whole, group]) => group ?? whole);
 
-const withSdk = ['users', 'groups', 'search', 'discovery'];
+const withSdk = ['users', 'groups', 'search', 'bulk', 'discovery'];
 
 describe('bundles', () => {
   test.each([
     ['users', 300_000],
     ['groups', 300_000],
     ['search', 300_000],
+    ['bulk', 300_000],
     ['discovery', 300_000],
     ['fallback', 30_000],
   ])('%s is under %d bytes', (name, limit) => {

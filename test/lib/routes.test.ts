@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { discoveryRoutes } from '../../lambdas/discovery/routes.ts';
+import { bulkRoutes } from '../../lambdas/shared/endpoint/bulk-routes.ts';
 import { meRoutes } from '../../lambdas/shared/endpoint/me-routes.ts';
 import { resourceRoutes } from '../../lambdas/shared/endpoint/resource-routes.ts';
 import { searchRoutes } from '../../lambdas/shared/endpoint/search-routes.ts';
@@ -18,6 +19,7 @@ describe('routes', () => {
     ['users', { ...users, ...meRoutes(userType, users) }],
     ['groups', resourceRoutes(groupType, open)],
     ['search', searchRoutes('', resourceTypes, open)],
+    ['bulk', bulkRoutes(resourceTypes, open)],
     ['discovery', discoveryRoutes],
   ])('of %s are those that its handler answers', (name, answered) => {
     const routed = routes.filter(({ handledBy }) => handledBy === name).map(({ method, path }) => `${method} ${path}`);

@@ -1,5 +1,5 @@
 /** The Lambda handler of routes over the directory: clients and caches are made once for each execution environment. */
-import { type ScimHandler, scimPipeline } from '#http/pipeline.ts';
+import { type PipelineOptions, type ScimHandler, scimPipeline } from '#http/pipeline.ts';
 import type { RouteTable } from '#http/route.ts';
 import type { ScimRequest } from '#http/scim-request.ts';
 import { resourceTypes } from '#scim/schema/resource-types.ts';
@@ -13,8 +13,12 @@ import type { Directory, OpenDirectory } from './directory.ts';
 import { configuredOrigin, environmentVariable } from './environment.ts';
 
 /** Answers the routes that `routesOver` makes, in the directory of the tenant whose token is sent. */
-export function directoryEndpoint(routesOver: (open: OpenDirectory) => RouteTable): ScimHandler {
+export function directoryEndpoint(
+  routesOver: (open: OpenDirectory) => RouteTable,
+  limits: Pick<PipelineOptions, 'maxPayloadSize'> = {},
+): ScimHandler {
   return scimPipeline({
+    ...limits,
     findProvider,
     authenticate: environmentAuthenticator(),
     origin: configuredOrigin(),

@@ -9,6 +9,7 @@ import {
 import type { ResourceType } from '../schema/resource-type.ts';
 import { resourceTypes } from '../schema/resource-types.ts';
 import { resourceTypeSchema, schemaSchema, serviceProviderConfigSchema } from '../urns.ts';
+import { maxOperations, maxPayloadSize } from './bulk-request.ts';
 import { maxCount } from './list-request.ts';
 
 /** Every schema there is: those of the resource types, and those the discovery endpoints themselves speak. */
@@ -25,8 +26,7 @@ export function serviceProviderConfig(baseUrl: string): JsonObject {
   return {
     schemas: [serviceProviderConfigSchema],
     patch: { supported: true },
-    // A client may take maxOperations for the size of its PATCHes even where bulk is off, so 0 would be a trap.
-    bulk: { supported: false, maxOperations: 1_000, maxPayloadSize: 1_048_576 },
+    bulk: { supported: true, maxOperations, maxPayloadSize },
     filter: { supported: true, maxResults: maxCount },
     changePassword: { supported: false },
     sort: { supported: false },

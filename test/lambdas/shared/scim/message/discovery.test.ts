@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { isJsonObject, type Json, type JsonObject } from '#scim/json.ts';
+import { maxOperations, maxPayloadSize } from '#scim/message/bulk-request.ts';
 import {
   discoverySchemas,
   resourceTypeResource,
@@ -51,7 +52,7 @@ describe('discovery', () => {
     expect(serviceProviderConfig(baseUrl)).toMatchObject({
       schemas: [serviceProviderConfigSchema],
       patch: { supported: true },
-      bulk: { supported: false },
+      bulk: { supported: true, maxOperations, maxPayloadSize },
       filter: { supported: true, maxResults: maxCount },
       changePassword: { supported: false },
       sort: { supported: false },

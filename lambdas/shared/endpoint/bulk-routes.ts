@@ -1,0 +1,39 @@
+/** The bulk endpoint (RFC 7644 §3.7) over the directory. */
+import { randomUUID } from 'node:crypto';
+import type { RouteTable } from '#http/route.ts';
+import { document } from '#http/scim-response.ts';
+import { parseBulkRequest } from '#scim/message/bulk-request.ts';
+import { bulkResponse } from '#scim/message/bulk-response.ts';
+import type { ResourceType } from '#scim/schema/resource-type.ts';
+import { performBulk } from '#service/bulk.ts';
+import { bulkActs } from '#service/bulk-acts.ts';
+import { type DirectoryAct, inDirectory, type OpenDirectory } from './directory.ts';
+import { noteIgnored } from './note-ignored.ts';
+
+/** Kept free for what is running to end once nothing more is started, in milliseconds. */
+const reserve = 3_000;
+
+/** `POST /Bulk`, for operations on resources of `types`. */
+export function bulkRoutes(types: readonly ResourceType[], open: OpenDirectory): RouteTable {
+  return { 'POST /Bulk': inDirectory(open, bulk(types)) };
+}
+
+const bulk =
+  (types: readonly ResourceType[]): DirectoryAct =>
+  async (context, request) => {
+    const bulkRequest = parseBulkRequest(request.body, types);
+    const ignored = new Set<string>();
+    const results = await performBulk(bulkRequest, {
+      acts: bulkActs(context, (names) => {
+        for (const name of names) ignored.add(name);
+      }),
+      baseUrl: context.baseUrl,
+      newId: randomUUID,
+      hasTime: () => Date.now() < request.deadline - reserve,
+      onUnexpected: request.report,
+    });
+    const failed = results.filter(({ error }) => error !== undefined).length;
+    request.note({ operations: bulkRequest.operations.length, performed: results.length, failed });
+    noteIgnored(request, [...ignored]);
+    return document(bulkResponse(results));
+  };
