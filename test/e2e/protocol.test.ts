@@ -179,7 +179,7 @@ describe('discovery', () => {
     expect(status).toBe(200);
     expect(json).toMatchObject({
       patch: { supported: true },
-      bulk: { supported: false },
+      bulk: { supported: true },
       filter: { supported: true },
       etag: { supported: true },
       authenticationSchemes: [{ type: 'oauthbearertoken' }],
@@ -204,7 +204,7 @@ describe('unknown paths and methods', () => {
     ['GET', '/Nothing', 404],
     ['DELETE', '/Users', 405],
     ['POST', '/Schemas', 405],
-    ['POST', '/Bulk', 501],
+    ['GET', '/Bulk', 405],
     ['POST', '/Me', 405],
     ['GET', '/.search', 405],
     ['GET', '/Users/.search', 405],
