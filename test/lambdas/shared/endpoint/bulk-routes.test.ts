@@ -28,8 +28,9 @@ interface Listed {
   readonly Resources: readonly (Record<string, unknown> & { readonly members?: readonly Record<string, unknown>[] })[];
 }
 
-const rfc = <T = Message>(name: string): T =>
-  JSON.parse(readFileSync(join(import.meta.dirname, `../../../rfc/rfc7644-${name}.json`), 'utf8')) as T;
+const example = (name: string): unknown =>
+  JSON.parse(readFileSync(join(import.meta.dirname, `../../../rfc/rfc7644-${name}.json`), 'utf8'));
+const rfc = (name: string): Message => example(name) as Message;
 
 let store: MemoryStore;
 let send: SendTo;
@@ -72,7 +73,7 @@ describe("RFC 7644's bulk requests", () => {
   test('§3.7.1: two groups, each a member of the other', async () => {
     await bulk(rfc('3.7.1-bulk-request'));
     const found = await search('displayName sw "Group"');
-    const expected = rfc<Listed>('3.7.1-list-response').Resources;
+    const expected = (example('3.7.1-list-response') as Listed).Resources;
     const named = (resources: Listed['Resources']) =>
       resources
         .map(({ displayName, members = [] }) => ({
@@ -93,7 +94,7 @@ describe("RFC 7644's bulk requests", () => {
     const [alice, guides] = answer.Operations;
     const [group] = await search('displayName eq "Tour Guides"');
     expect(group).toEqual({
-      ...rfc<object>('3.7.2-group'),
+      ...(example('3.7.2-group') as object),
       id: idIn(guides),
       meta: expect.objectContaining({ resourceType: 'Group', location: guides?.location, version: guides?.version }),
       members: [{ value: idIn(alice), $ref: `${baseUrl}/Users/${idIn(alice)}`, type: 'User', display: 'Alice' }],
@@ -130,7 +131,7 @@ describe("RFC 7644's bulk requests", () => {
     const answer = await bulk(await change());
     expect(answer.Operations.map(shapeOf)).toEqual(rfc('3.7.3-bulk-response').Operations.map(shapeOf));
     const names = (await search('userName pr')).map(({ userName }) => userName);
-    expect(names.sort()).toEqual(['Alice', 'Bob', 'Dave']);
+    expect(new Set(names)).toEqual(new Set(['Alice', 'Bob', 'Dave']));
   });
 
   test('§3.7.3: the first error stops the rest', async () => {
