@@ -1,42 +1,10 @@
-/** The resource types of this service provider (RFC 7643 §6), with their indexes and defaults. */
-import { enterpriseUser } from './enterprise-user.ts';
-import { groupSchema } from './group.ts';
+/** The resource types of this service provider (RFC 7643 §6): User, Group, and those of the deployment's own file. */
+// By this name, which the bundler replaces by the file that is deployed (lib/bundle/bundling.ts); here it is empty.
+import custom from '#scim/schema/custom.json' with { type: 'json' };
+import { readCustomSchemas } from './custom-schemas.ts';
 import type { ResourceType } from './resource-type.ts';
-import { userSchema } from './user.ts';
 
-export const userType: ResourceType = {
-  id: 'User',
-  name: 'User',
-  endpoint: '/Users',
-  description: 'User Account',
-  schema: userSchema,
-  extensions: [{ schema: enterpriseUser, required: false }],
-  indexes: [
-    { path: 'userName', unique: true },
-    { path: 'externalId', unique: false },
-    { path: 'emails.value', unique: false },
-  ],
-  memberOfAttribute: 'groups',
-  displayAttributes: ['displayName', 'userName'],
-  defaults: { active: true },
-  keptOnReplace: ['active', 'externalId'],
-};
+/** User and Group first, then the others in the order of the file. */
+export const [userType, groupType, ...customTypes] = readCustomSchemas(custom).resourceTypes;
 
-export const groupType: ResourceType = {
-  id: 'Group',
-  name: 'Group',
-  endpoint: '/Groups',
-  description: 'Group',
-  schema: groupSchema,
-  extensions: [],
-  indexes: [
-    { path: 'displayName', unique: false },
-    { path: 'externalId', unique: false },
-  ],
-  memberAttribute: 'members',
-  displayAttributes: ['displayName'],
-  defaults: {},
-  keptOnReplace: ['externalId'],
-};
-
-export const resourceTypes: readonly ResourceType[] = [userType, groupType];
+export const resourceTypes: readonly ResourceType[] = [userType, groupType, ...customTypes];
