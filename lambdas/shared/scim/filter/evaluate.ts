@@ -3,6 +3,7 @@ import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import type { AttributePath } from '../path/attribute-path.ts';
 import type { Attribute } from '../schema/attribute.ts';
 import type { Compare, CompareValue, Filter } from './ast.ts';
+import { compareText } from './compare-text.ts';
 import { parseInstant } from './instant.ts';
 import { normalizeValue } from './normalize.ts';
 
@@ -147,19 +148,4 @@ function signTest(operator: Operator): (sign: number) => boolean {
     default:
       return (sign) => sign === 0;
   }
-}
-
-/** Negative, 0 or positive in the order of code points, which is also that of UTF-8 bytes and so of stored keys. */
-function compareText(a: string, b: string): number {
-  const length = Math.min(a.length, b.length);
-  for (let index = 0; index < length; index += 1) {
-    const difference = rank(a.charCodeAt(index)) - rank(b.charCodeAt(index));
-    if (difference !== 0) return difference;
-  }
-  return a.length - b.length;
-}
-
-/** Surrogates stand for code points above all others. */
-function rank(unit: number): number {
-  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
 }
