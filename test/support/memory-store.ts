@@ -5,6 +5,7 @@ import type { JsonObject } from '#scim/json.ts';
 import { type ResourceState, toResource } from '#scim/resource.ts';
 import type { ResourceType } from '#scim/schema/resource-type.ts';
 import { resourceTypes } from '#scim/schema/resource-types.ts';
+import { compileSort } from '#scim/sort/position.ts';
 import { indexEntries } from '#storage/dynamodb/index-entries.ts';
 import type {
   GroupReference,
@@ -13,8 +14,11 @@ import type {
   MembershipView,
   ReplaceOptions,
   ResourceStore,
+  Selection,
   StorePage,
   StoreQuery,
+  StoreRange,
+  StoreRangePage,
 } from '#storage/resource-store.ts';
 
 interface Entry {
@@ -36,12 +40,32 @@ export class MemoryStore implements ResourceStore {
     return this.#find(type, id)?.state;
   }
 
-  async query(type: ResourceType, { filter, startIndex, count }: StoreQuery): Promise<StorePage> {
+  async query(type: ResourceType, { startIndex, count, ...selection }: StoreQuery): Promise<StorePage> {
+    const found = this.#select(type, selection);
+    const page = found.slice(startIndex - 1, startIndex - 1 + count);
+    return { totalResults: found.length, resources: page.map(({ state }) => state) };
+  }
+
+  async queryFrom(type: ResourceType, { from, count, ...selection }: StoreRange): Promise<StoreRangePage> {
+    const found = this.#select(type, selection);
+    const { follows } = compileSort(selection.sort ?? { descending: false });
+    const following = found.filter(({ position }) => follows(position, from));
+    const last = following.length > count ? following[count - 1] : undefined;
+    return {
+      resources: following.slice(0, count).map(({ state }) => state),
+      ...(last === undefined ? {} : { next: last.position }),
+      totalResults: found.length,
+    };
+  }
+
+  #select(type: ResourceType, { filter, sort = { descending: false } }: Selection) {
     const matches = filter === undefined ? () => true : compileFilter(filter);
-    const found = this.#all(type)
-      .filter((entry) => matches(toResource(entry.state, type, '', this.#derived(entry))))
-      .map((entry) => entry.state);
-    return { totalResults: found.length, resources: found.slice(startIndex - 1, startIndex - 1 + count) };
+    const { positionOf, compare } = compileSort(sort);
+    return this.#all(type)
+      .map((entry) => ({ state: entry.state, resource: toResource(entry.state, type, '', this.#derived(entry)) }))
+      .filter(({ resource }) => matches(resource))
+      .map(({ state, resource }) => ({ state, position: positionOf(resource) }))
+      .sort((a, b) => compare(a.position, b.position));
   }
 
   async replace(

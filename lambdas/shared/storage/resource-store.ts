@@ -9,6 +9,8 @@ import type { Filter } from '#scim/filter/ast.ts';
 import type { JsonObject } from '#scim/json.ts';
 import type { ResourceState } from '#scim/resource.ts';
 import type { ResourceType } from '#scim/schema/resource-type.ts';
+import type { Boundary, Position } from '#scim/sort/position.ts';
+import type { Sort } from '#scim/sort/sort.ts';
 
 /** A member of a group: a user, or a group within it. */
 export interface Member {
@@ -46,8 +48,13 @@ export interface MembershipView {
   readonly candidates: ReadonlyMap<string, Member>;
 }
 
-export interface StoreQuery {
+/** Which resources, and in which order: that of their ids where none is given. */
+export interface Selection {
   readonly filter?: Filter;
+  readonly sort?: Sort;
+}
+
+export interface StoreQuery extends Selection {
   /** 1-based (RFC 7644 §3.4.2.4). */
   readonly startIndex: number;
   /** 0 asks for the number of matches only. */
@@ -58,6 +65,23 @@ export interface StorePage {
   /** Exact number of matches. */
   readonly totalResults: number;
   readonly resources: readonly ResourceState[];
+}
+
+/** A page that begins at a place in the order of the results rather than at a number. */
+export interface StoreRange extends Selection {
+  /** Where the page begins; at the very beginning without it. */
+  readonly from?: Boundary;
+  /** 1 or more. */
+  readonly count: number;
+}
+
+export interface StoreRangePage {
+  /** Fewer than asked for, even none, where many resources had to be read to find them. */
+  readonly resources: readonly ResourceState[];
+  /** The position after which to go on; undefined when nothing follows. */
+  readonly next?: Position;
+  /** Exact number of matches, where it is known. */
+  readonly totalResults?: number;
 }
 
 /** How a change is made. */
@@ -80,6 +104,12 @@ export interface ResourceStore {
 
   /** One page of the resources that match, in a stable order. Throws 400 `tooMany` when the answer would cost too much. */
   query(type: ResourceType, query: StoreQuery): Promise<StorePage>;
+
+  /**
+   * The resources that match from a place on. A page costs the same wherever it begins, and what is created or deleted
+   * meanwhile moves no other resource. Throws 400 `tooMany` when all matches would have to be compared and are too many.
+   */
+  queryFrom(type: ResourceType, range: StoreRange): Promise<StoreRangePage>;
 
   /**
    * Puts `document` in place of `before.document`, and applies the membership change, in one step.

@@ -1,7 +1,9 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Filter } from '#scim/filter/ast.ts';
 import type { JsonObject } from '#scim/json.ts';
 import type { ResourceState } from '#scim/resource.ts';
 import type { ResourceType } from '#scim/schema/resource-type.ts';
+import type { Sort } from '#scim/sort/sort.ts';
 import type {
   GroupReference,
   Member,
@@ -11,6 +13,8 @@ import type {
   ResourceStore,
   StorePage,
   StoreQuery,
+  StoreRange,
+  StoreRangePage,
 } from '../resource-store.ts';
 import { createResource } from './create-resource.ts';
 import { deleteResource } from './delete-resource.ts';
@@ -18,9 +22,12 @@ import type { Directory } from './directory.ts';
 import { fromResourceItem, toState } from './items.ts';
 import { isResourceId, tenantKeys } from './keys.ts';
 import { describePlan, planQuery } from './plan.ts';
+import { describeOrder, planOrder } from './plan-order.ts';
 import { readMatches } from './read-matches.ts';
 import { findCandidates, getWithMemberships, listGroupsOf, listMembers } from './read-members.ts';
 import { readPage } from './read-page.ts';
+import { readRange } from './read-range.ts';
+import { readSorted } from './read-sorted.ts';
 import { replaceResource } from './replace-resource.ts';
 import { Table, type TableOptions } from './table.ts';
 
@@ -51,15 +58,29 @@ export class DynamoDbStore implements ResourceStore {
     return item && toState(fromResourceItem(item));
   }
 
-  async query(type: ResourceType, { filter, startIndex, count }: StoreQuery): Promise<StorePage> {
-    const { meter } = this.#directory.table;
-    if (filter === undefined) {
-      meter.plan = 'page';
-      return readPage(this.#directory, type, startIndex, count);
-    }
-    const plan = planQuery(filter, type);
-    meter.plan = describePlan(plan);
-    return readMatches(this.#directory, type, plan, { startIndex, count });
+  async query(type: ResourceType, { filter, sort, startIndex, count }: StoreQuery): Promise<StorePage> {
+    const page = { startIndex, count };
+    const { plan, order } = this.#plan(type, { filter, sort });
+    if (sort !== undefined) return readSorted(this.#directory, type, plan, sort, order, page);
+    return plan === undefined
+      ? readPage(this.#directory, type, startIndex, count)
+      : readMatches(this.#directory, type, plan, page);
+  }
+
+  async queryFrom(
+    type: ResourceType,
+    { filter, sort = { descending: false }, ...range }: StoreRange,
+  ): Promise<StoreRangePage> {
+    const { plan, order } = this.#plan(type, { filter, sort });
+    return readRange(this.#directory, type, plan, sort, order, range);
+  }
+
+  /** How the resources are found and in which order they are read; notes it for the log. */
+  #plan(type: ResourceType, { filter, sort }: { filter: Filter | undefined; sort: Sort | undefined }) {
+    const plan = filter && planQuery(filter, type);
+    const order = planOrder(sort ?? { descending: false }, type);
+    this.#directory.table.meter.plan = (plan === undefined ? 'page' : describePlan(plan)) + describeOrder(order);
+    return { plan, order };
   }
 
   replace(

@@ -1,5 +1,5 @@
 /** Every key of the table; no other file makes one (docs/adr/0001-one-table-index-items.md). */
-import { createHash } from 'node:crypto';
+import { boundText } from '#scim/sort/bound-text.ts';
 
 export type Key = Readonly<Record<'pk' | 'sk', string>>;
 
@@ -16,10 +16,6 @@ export const byMember = 'byMember';
 const separator = '\u0001';
 const idLength = 36;
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
-/** Sort keys take 1,024 bytes; this leaves room for the separator and an id. */
-const maxValueBytes = 960;
-const prefixBytes = 880;
 
 /** Whether `id` can name a resource; nothing else is ever looked for, so no client's text becomes a key. */
 export function isResourceId(id: string): boolean {
@@ -82,17 +78,17 @@ export function idOfEntry(sk: string): string {
   return sk.slice(-idLength);
 }
 
+/** The value that an entry of a non-unique index stands for, as the key holds it. */
+export function valueOfEntry(sk: string): string {
+  return sk.slice(0, -idLength - separator.length);
+}
+
 /** The attribute of a counter that counts the ids with this third hex digit. */
 export function counterName(digit: string): string {
   return `n${digit}`;
 }
 
-/** A value, well-formed, as a key holds it: long ones are cut and told apart by a hash; never empty, which DynamoDB refuses. */
+/** A value as a key holds it: never empty, which DynamoDB refuses. */
 function cut(value: string): string {
-  if (value === '') return separator;
-  const bytes = Buffer.from(value);
-  if (bytes.length <= maxValueBytes) return value;
-  const hash = createHash('sha256').update(bytes).digest('hex');
-  // A character that the cut goes through becomes U+FFFD, which is three bytes: still within the limit.
-  return `${bytes.subarray(0, prefixBytes).toString()}#${hash}`;
+  return value === '' ? separator : boundText(value);
 }

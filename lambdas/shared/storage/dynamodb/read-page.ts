@@ -39,6 +39,11 @@ export function locate(counters: readonly Counter[], rank: number): { prefix: st
   return undefined;
 }
 
+/** How many resources of the type there are. */
+export async function countResources(directory: Directory, type: ResourceType): Promise<number> {
+  return total(await readCounters(directory, type));
+}
+
 async function readCounters({ table, keys }: Directory, type: ResourceType): Promise<readonly Counter[]> {
   const items = await table.queryAll({ pk: keys.counters(type.name) });
   return items.flatMap(fromCounterItem);

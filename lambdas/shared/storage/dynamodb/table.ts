@@ -35,6 +35,8 @@ export interface RangeQuery {
   readonly limit?: number;
   readonly after?: Key | undefined;
   readonly keysOnly?: boolean;
+  /** From the last sort key to the first. */
+  readonly backward?: boolean;
 }
 
 export interface Page {
@@ -112,7 +114,7 @@ export class Table {
   }
 
   /** One page of a partition, strongly consistent: at most 1 MB and `limit` items. */
-  async query({ pk, condition, values, limit, after, keysOnly = false }: RangeQuery): Promise<Page> {
+  async query({ pk, condition, values, limit, after, keysOnly = false, backward = false }: RangeQuery): Promise<Page> {
     const expression = condition === undefined ? '#pk = :pk' : `#pk = :pk AND ${condition}`;
     const projection = keysOnly ? { ProjectionExpression: '#pk, #sk' } : {};
     const command = new QueryCommand({
@@ -122,6 +124,7 @@ export class Table {
       ExpressionAttributeValues: { ':pk': pk, ...values },
       ...projection,
       ConsistentRead: true,
+      ScanIndexForward: !backward,
       Limit: limit,
       ExclusiveStartKey: after && { pk: after.pk, sk: after.sk },
       ReturnConsumedCapacity: 'TOTAL',

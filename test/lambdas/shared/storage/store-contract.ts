@@ -6,7 +6,9 @@ import { parseFilter } from '#scim/filter/parse.ts';
 import type { JsonObject } from '#scim/json.ts';
 import type { ResourceState } from '#scim/resource.ts';
 import { groupType, userType } from '#scim/schema/resource-types.ts';
-import type { Member, MembershipChange, ResourceStore } from '#storage/resource-store.ts';
+import type { Boundary } from '#scim/sort/position.ts';
+import { resolveSort } from '#scim/sort/sort.ts';
+import type { Member, MembershipChange, ResourceStore, StoreRange } from '#storage/resource-store.ts';
 import { at, group, later, state, strangers, user } from '../../../support/directory.ts';
 
 export interface StoreFixture {
@@ -444,6 +446,180 @@ export function storeContract(start: () => Promise<StoreFixture>): void {
     });
   });
 
+  describe('order', () => {
+    let store: ResourceStore;
+    const sorted = ['ada', 'Bob', 'CARL', 'd\u00e9sir\u00e9e', 'eve', '\uffe6', '\u{1f600}'];
+    const created = (day: number) => `2026-01-0${day}T00:00:00.000Z`;
+    // In the order of userName; externalId falls, title and e-mail addresses are not on all.
+    const users = sorted.map((userName, i) => ({
+      ...user(userName, {
+        ...(i % 2 === 0 ? {} : { externalId: `x${9 - i}` }),
+        ...(i < 2 ? {} : { title: i % 2 === 0 ? 'Captain' : 'captain' }),
+        ...(i === 3 ? {} : { emails: [{ value: `${i}@x.org` }, { value: `${9 - i}@x.org`, primary: i > 4 }] }),
+        ...(i === 0 ? {} : { active: i % 3 === 0 }),
+        'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User': { department: String(10 ** i) },
+      }),
+      created: created(i + 1),
+    }));
+    const ids = users.map(({ id }) => id);
+    const at = (...indexes: readonly number[]) => indexes.map((index) => ids[index] ?? '');
+    const byId = (...indexes: readonly number[]) => at(...indexes).sort();
+    beforeAll(async () => {
+      store = open();
+      for (const each of users.toReversed()) await store.create(userType, each);
+    });
+
+    const orders: readonly [string, readonly unknown[]][] = [
+      ['id', byId(0, 1, 2, 3, 4, 5, 6)],
+      ['userName', at(0, 1, 2, 3, 4, 5, 6)],
+      ['urn:ietf:params:scim:schemas:core:2.0:User:username', at(0, 1, 2, 3, 4, 5, 6)],
+      ['externalId', [...at(5, 3, 1), ...byId(0, 2, 4, 6)]],
+      ['meta.created', at(0, 1, 2, 3, 4, 5, 6)],
+      ['title', [...byId(2, 3, 4, 5, 6), ...byId(0, 1)]],
+      ['active', [...byId(1, 2, 4, 5), ...byId(3, 6), ...at(0)]],
+      ['emails', [...at(0, 1, 2, 6), ...byId(4, 5), ...at(3)]],
+      ['department', at(0, 1, 2, 3, 4, 5, 6)],
+    ];
+    const rows = orders.flatMap(([by, expected]) => [
+      [by, 'ascending', expected] as const,
+      [by, 'descending', expected.toReversed()] as const,
+    ]);
+    const sortBy = (by: string, order = 'ascending') =>
+      resolveSort({ by, descending: order === 'descending' }, userType, [userType]);
+
+    test.each(rows)('by %s, %s', async (by, order, expected) => {
+      const sort = sortBy(by, order);
+      for (const count of [0, 1, 3, 7, 10]) {
+        for (const startIndex of [1, 2, 4, 7, 8, 1_000_000]) {
+          const page = await store.query(userType, { sort, startIndex, count });
+          expect(page.totalResults).toBe(7);
+          expect(page.resources.map(({ id }) => id)).toEqual(expected.slice(startIndex - 1, startIndex - 1 + count));
+        }
+      }
+    });
+
+    test.each(rows)('by %s, %s, page after page and back', async (by, order, expected) => {
+      for (const count of [1, 2, 3, 7, 10]) {
+        const forward = await readThrough(store, userType, { sort: sortBy(by, order), count });
+        expect(forward.ids).toEqual(expected);
+        expect(forward.lengths.slice(0, -1).every((length) => length === count)).toBe(true);
+        const backward = await readThrough(store, userType, {
+          sort: { ...sortBy(by, order), descending: order !== 'descending' },
+          count,
+        });
+        expect(backward.ids).toEqual(expected.toReversed());
+      }
+    });
+
+    test.each([
+      ['userName', 'active eq false', at(1, 2, 4, 5)],
+      ['externalId', 'active eq false', [...at(5, 1), ...byId(2, 4)]],
+      ['title', 'userName eq "eve" or userName eq "ada"', at(4, 0)],
+      ['id', 'userName eq "eve" or userName eq "ada"', byId(0, 4)],
+      ['userName', 'emails.value eq "4@x.org" and id pr', at(4, 5)],
+      ['title', 'userName eq "nobody"', []],
+      ['userName', 'userName eq "nobody" and title pr', []],
+    ])('by %s of those with %s', async (by, text, expected) => {
+      const filter = parseFilter(text, userType);
+      const sort = sortBy(by);
+      const { totalResults, resources } = await store.query(userType, { filter, sort, startIndex: 2, count: 2 });
+      expect([totalResults, resources.map(({ id }) => id)]).toEqual([expected.length, expected.slice(1, 3)]);
+      for (const count of [1, 2, 10]) {
+        expect((await readThrough(store, userType, { filter, sort, count })).ids).toEqual(expected);
+      }
+    });
+
+    test('a place holds after its resource is gone, and inclusive it begins with it', async () => {
+      const other = open();
+      const letters = 'abcdef'.split('').map((letter) => user(letter, { title: letter }));
+      for (const each of letters) await other.create(userType, each);
+      for (const by of ['userName', 'title']) {
+        const sort = sortBy(by);
+        const { next: position } = await other.queryFrom(userType, { sort, count: 3 });
+        if (position === undefined) throw new Error('There must be more.');
+        const names = async (inclusive: boolean) =>
+          (await other.queryFrom(userType, { sort, count: 2, from: { position, inclusive } })).resources.map(
+            ({ document }) => document.userName,
+          );
+        expect(await names(true)).toEqual(by === 'userName' ? ['c', 'd'] : ['d', 'e']);
+        expect(await names(false)).toEqual(by === 'userName' ? ['d', 'e'] : ['e', 'f']);
+        await other.delete(userType, letters[by === 'userName' ? 2 : 3] as ResourceState, later);
+        expect(await names(true)).toEqual(by === 'userName' ? ['d', 'e'] : ['e', 'f']);
+        expect(await names(false)).toEqual(by === 'userName' ? ['d', 'e'] : ['e', 'f']);
+      }
+    });
+
+    test('groups by displayName, those of one name by id', async () => {
+      const other = open();
+      const groups = ['Staff', 'staff', 'Crew', 'Team', 'staff'].map(group);
+      for (const each of groups) await other.create(groupType, each);
+      const [first, second, crew, team, third] = groups.map(({ id }) => id) as [string, string, string, string, string];
+      const sort = resolveSort({ by: 'displayName', descending: false }, groupType, [groupType]);
+      const expected = [crew, ...[first, second, third].sort(), team];
+      for (const count of [1, 2, 5]) {
+        expect((await readThrough(other, groupType, { sort, count })).ids).toEqual(expected);
+      }
+      const page = await other.query(groupType, { sort: { ...sort, descending: true }, startIndex: 1, count: 9 });
+      expect(page.resources.map(({ id }) => id)).toEqual(expected.toReversed());
+    });
+
+    test('values of thousands of characters have a place as well', async () => {
+      const other = open();
+      const long = '\u00e4'.repeat(3_000);
+      const each = ['1', '2', '3'].map((end) => user(long + end, { title: long + end }));
+      for (const one of each) await other.create(userType, one);
+      for (const by of ['userName', 'title']) {
+        const all = await readThrough(other, userType, { sort: sortBy(by), count: 1 });
+        expect([...all.ids].sort()).toEqual(each.map(({ id }) => id).sort());
+      }
+    });
+  });
+
+  describe('pages from a place on', () => {
+    test.each<readonly [string | undefined, string | undefined]>([
+      [undefined, undefined],
+      ['userName', undefined],
+      ['title', undefined],
+      [undefined, 'title pr'],
+      ['userName', 'title pr'],
+      [undefined, 'externalId eq "x"'],
+    ])('sorted by %j with filter %j do not shift when others come and go', async (by, text) => {
+      const store = open();
+      const make = (i: number) => user(`user${String(i).padStart(2, '0')}`, { title: `t${i % 7}`, externalId: 'x' });
+      const users = Array.from({ length: 30 }, (_, i) => make(i * 2));
+      for (const each of users) await store.create(userType, each);
+      const query = {
+        ...(by === undefined ? {} : { sort: resolveSort({ by, descending: false }, userType, [userType]) }),
+        ...(text === undefined ? {} : { filter: parseFilter(text, userType) }),
+        count: 4,
+      };
+      const gone = new Set<string>();
+      let created = 0;
+      const { ids } = await readThrough(store, userType, query, async (page) => {
+        const doomed = users.find(({ id }) => !gone.has(id) && !page.includes(id));
+        if (doomed !== undefined) {
+          await store.delete(userType, doomed, later);
+          gone.add(doomed.id);
+        }
+        created += 1;
+        await store.create(userType, make(created * 2 - 1));
+      });
+      expect(new Set(ids).size).toBe(ids.length);
+      const stayed = users.map(({ id }) => id).filter((id) => !gone.has(id));
+      expect(stayed.filter((id) => !ids.includes(id))).toEqual([]);
+    });
+
+    test('tell the total where it is known', async () => {
+      const store = open();
+      for (const name of ['a', 'b', 'c']) await store.create(userType, user(name, { externalId: 'x' }));
+      const filters = [undefined, 'externalId eq "x"', 'externalId eq "x" and id pr'];
+      for (const text of filters) {
+        const filter = text === undefined ? {} : { filter: parseFilter(text, userType) };
+        expect(await store.queryFrom(userType, { ...filter, count: 2 })).toMatchObject({ totalResults: 3 });
+      }
+    });
+  });
+
   describe('filters', () => {
     let store: ResourceStore;
     const ada = user('Ada', { externalId: 'X1', active: true, emails: [{ value: 'ada@x.org', type: 'work' }] });
@@ -523,6 +699,26 @@ export function storeContract(start: () => Promise<StoreFixture>): void {
     await yours.create(userType, user('ada'));
     expect((await yours.query(userType, { startIndex: 1, count: 10 })).totalResults).toBe(1);
   });
+}
+
+/** All pages of a list, one after the other; `between` is called with the ids of each page but the last. */
+async function readThrough(
+  store: ResourceStore,
+  type: typeof userType,
+  query: Omit<StoreRange, 'from'>,
+  between: (ids: readonly string[]) => Promise<void> = async () => undefined,
+): Promise<{ readonly ids: readonly string[]; readonly lengths: readonly number[] }> {
+  const ids: string[] = [];
+  const lengths: number[] = [];
+  for (let from: Boundary | undefined; ; ) {
+    const { resources, next } = await store.queryFrom(type, { ...query, ...(from === undefined ? {} : { from }) });
+    ids.push(...resources.map(({ id }) => id));
+    lengths.push(resources.length);
+    if (next === undefined) return { ids, lengths };
+    if (lengths.length > 1_000) throw new Error('The list has no end.');
+    await between(ids);
+    from = { position: next, inclusive: false };
+  }
 }
 
 /** The userNames that match, in their order. */

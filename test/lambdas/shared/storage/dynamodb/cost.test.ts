@@ -4,11 +4,13 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parseFilter } from '#scim/filter/parse.ts';
 import type { ResourceState } from '#scim/resource.ts';
 import { groupType, userType } from '#scim/schema/resource-types.ts';
+import type { Boundary, Position } from '#scim/sort/position.ts';
+import { resolveSort } from '#scim/sort/sort.ts';
 import type { DynamoDbStore } from '#storage/dynamodb/dynamodb-store.ts';
 import { encodeDocument, toMembershipItem } from '#storage/dynamodb/items.ts';
 import { type Item, tenantKeys } from '#storage/dynamodb/keys.ts';
 import { Meter } from '#storage/dynamodb/meter.ts';
-import type { Member } from '#storage/resource-store.ts';
+import type { Member, StoreRange } from '#storage/resource-store.ts';
 import { at, fullUser, group, later, strangers, user } from '../../../../support/directory.ts';
 import { openStore, startTestTable, type TestTable } from '../../../../support/engine.ts';
 
@@ -152,6 +154,79 @@ describe('100 users of 2,000', () => {
       expectWithin(cost, { trips: 4, rcu: 90, wcu: 0 });
     },
   );
+
+  const byUserName = resolveSort({ by: 'userName', descending: false }, userType, [userType]);
+
+  test.each<[string, Omit<StoreRange, 'from' | 'count'>, Cost]>([
+    ['by id', {}, { trips: 2, rcu: 70, wcu: 0 }],
+    ['by userName', { sort: byUserName }, { trips: 3, rcu: 120, wcu: 0 }],
+    ['by userName, descending', { sort: { ...byUserName, descending: true } }, { trips: 3, rcu: 120, wcu: 0 }],
+    [
+      'that match a filter without an index',
+      { filter: parseFilter('title pr', userType) },
+      { trips: 1, rcu: 70, wcu: 0 },
+    ],
+  ])('%s: a page from a place on costs the same at any depth', async (_, selection, budget) => {
+    const costs: Cost[] = [];
+    const seen = new Set<string>();
+    let from: Boundary | undefined;
+    do {
+      let position: Position | undefined;
+      const cost = await costOf(tenant, async (store) => {
+        const page = await store.queryFrom(userType, { ...selection, count: 100, ...(from && { from }) });
+        expect(page.resources).toHaveLength(100);
+        for (const { id } of page.resources) seen.add(id);
+        position = page.next;
+      });
+      expectWithin(cost, budget);
+      costs.push(cost);
+      from = position && { position, inclusive: false };
+    } while (from !== undefined);
+    expect([costs.length, seen.size]).toEqual([20, total]);
+    const [first, ...deeper] = costs;
+    expect(Math.max(...deeper.map(({ rcu }) => rcu))).toBeLessThan(1.05 * (first?.rcu ?? 0));
+  });
+
+  test.each([1, 777, 1_901])(
+    'sorted by userName, startIndex %d reads the page and passes over entries',
+    async (startIndex) => {
+      const cost = await costOf(tenant, async (store) => {
+        const page = await store.query(userType, { sort: byUserName, startIndex, count: 100 });
+        expect([page.totalResults, page.resources.length]).toEqual([total, 100]);
+      });
+      expectWithin(cost, { trips: 3, rcu: 120 + startIndex / 30, wcu: 0 });
+    },
+  );
+
+  test('a filter without an index that runs out of time gives what it found, and where to go on', async () => {
+    const filter = parseFilter('userName ew "99"', userType);
+    const names: unknown[] = [];
+    const pages: number[] = [];
+    for (let from: Boundary | undefined; ; ) {
+      const store = openStore(table, { tenant, deadline: Date.now() + 2_000 });
+      const { resources, next, totalResults } = await store.queryFrom(userType, {
+        filter,
+        count: 50,
+        ...(from && { from }),
+      });
+      expect(totalResults).toBeUndefined();
+      names.push(...resources.map(({ document }) => document.userName));
+      pages.push(resources.length);
+      if (next === undefined) break;
+      from = { position: next, inclusive: false };
+    }
+    expect(pages.length).toBeGreaterThan(1);
+    expect(new Set(names).size).toBe(20);
+    expect(names).toHaveLength(20);
+  });
+
+  test('a sort without an index that runs out of time is refused, naming the indexes', async () => {
+    const sort = resolveSort({ by: 'title', descending: false }, userType, [userType]);
+    const store = () => openStore(table, { tenant, deadline: Date.now() + 2_000 });
+    const refused = { scimType: 'tooMany', detail: expect.stringContaining('id, userName, externalId, emails.value') };
+    await expect(store().queryFrom(userType, { sort, count: 10 })).rejects.toMatchObject(refused);
+    await expect(store().query(userType, { sort, startIndex: 1, count: 10 })).rejects.toMatchObject(refused);
+  });
 
   test('the number of all users costs the counters only', async () => {
     const cost = await costOf(tenant, (store) => store.query(userType, { startIndex: 1, count: 0 }));
