@@ -2,7 +2,7 @@
 import { type PipelineOptions, type ScimHandler, scimPipeline } from '#http/pipeline.ts';
 import type { RouteTable } from '#http/route.ts';
 import type { ScimRequest } from '#http/scim-request.ts';
-import { resourceTypes } from '#scim/schema/resource-types.ts';
+import { groupType, userType } from '#scim/schema/resource-types.ts';
 import { findProvider } from '#service/providers.ts';
 import { createDynamoDbClient } from '#storage/dynamodb/client.ts';
 import { DynamoDbStore } from '#storage/dynamodb/dynamodb-store.ts';
@@ -38,7 +38,7 @@ function directoryOpener(): OpenDirectory {
       tenant: caller.tenant,
       meter,
       deadline,
-      memberTypes: resourceTypes,
+      memberTypes: [userType, groupType],
     });
     return { context: { store, baseUrl, at, backOff: backOffUntil(deadline) }, cost: () => meter.report() };
   };

@@ -18,7 +18,8 @@ export function discoverySchemas(): readonly Schema[] {
     schema,
     ...extensions.map((extension) => extension.schema),
   ]);
-  return [...used, serviceProviderConfigDefinition, resourceTypeSchemaDefinition, schemaSchemaDefinition];
+  // Two types can have the same extension.
+  return [...new Set(used), serviceProviderConfigDefinition, resourceTypeSchemaDefinition, schemaSchemaDefinition];
 }
 
 /** The service provider's configuration (RFC 7643 §5). */

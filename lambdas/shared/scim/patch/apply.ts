@@ -69,12 +69,16 @@ function changeSingular(
 }
 
 function changeSub(
-  { value }: PatchOperation,
+  { op, value }: PatchOperation,
   attribute: Attribute,
   subAttribute: Attribute,
   holder: Json | undefined,
 ): Json | undefined {
-  return assignSub(isJsonObject(holder) ? holder : {}, subAttribute, value, attribute.name);
+  const fields = isJsonObject(holder) ? holder : {};
+  const before = Object.hasOwn(fields, subAttribute.name) ? fields[subAttribute.name] : undefined;
+  const isAddition = op === 'add' && subAttribute.multiValued && before !== undefined && value !== undefined;
+  const after = isAddition ? addElements(subAttribute, [before].flat(), [value].flat()) : value;
+  return assignSub(fields, subAttribute, after, attribute.name);
 }
 
 function changeElements(

@@ -43,6 +43,8 @@ const uniquenesses: readonly Uniqueness[] = ['none', 'server', 'global'];
 
 /** ATTRNAME of RFC 7643 §2.1. */
 const attributeName = /^[a-z][\w$-]{0,99}$/i;
+/** Attributes that are stored apart from the document, and derived. */
+const memberships = ['members', 'groups'];
 const nameRule = 'a letter and up to 99 letters, digits, "-", "_" or "$"';
 
 /**
@@ -96,6 +98,9 @@ function readName(place: Place, isSub: boolean): string {
   if (!attributeName.test(name)) throw refuse(place.at, `${show(name)} is no attribute name; it must be ${nameRule}`);
   // A document is a plain object, in which these names are never absent.
   if (name in Object.prototype) throw refuse(place.at, `"${name}" is a word of JavaScript; choose another name`);
+  if (!isSub && memberships.includes(name.toLowerCase())) {
+    throw refuse(place.at, `"${name}" is not accepted: memberships belong to groups and users; choose another name`);
+  }
   return name;
 }
 

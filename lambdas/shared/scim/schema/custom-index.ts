@@ -54,6 +54,7 @@ function readIndex(place: Place, type: ResourceType): Index {
   return { path, unique };
 }
 
+/** Throws for an attribute without values that an entry could be made of. */
 function refuseUnindexable(at: string, path: string, { attribute, subAttribute }: AttributePath): void {
   const { type, subAttributes = [] } = subAttribute ?? attribute;
   if (type === 'complex') {
@@ -66,6 +67,9 @@ function refuseUnindexable(at: string, path: string, { attribute, subAttribute }
   const within = [attribute, ...(subAttribute === undefined ? [] : [subAttribute])];
   if (within.some(({ mutability, returned }) => mutability === 'readOnly' || returned === 'never')) {
     throw refuse(at, `no value of ${path} is kept, as it is readOnly or never returned`);
+  }
+  if (subAttribute?.multiValued === true) {
+    throw refuse(at, `${path} is a sub-attribute with several values, which cannot be indexed`);
   }
 }
 

@@ -42,9 +42,6 @@ const endpointRule = 'a path of one segment, such as "/Devices"';
 const reservedNames = ['ServiceProviderConfig', 'ResourceType', 'Schema', 'Count', 'Member'];
 /** RFC 7644 §3.2, table 2. */
 const reservedEndpoints = ['/Me', '/Bulk', '/ServiceProviderConfig', '/ResourceTypes', '/Schemas'];
-/** Not attributes of others' own: every resource has them, or they are memberships, which users and groups have. */
-const reservedAttributes = [...commonAttributes.map(({ name }) => name), 'members', 'groups'];
-
 type Given = Readonly<Record<(typeof members)[number], Place>>;
 
 /** An entry of the list whose name is known, and the type it adds to when that is User or Group. */
@@ -89,9 +86,9 @@ export function readResourceType({ name, given, builtIn }: TypeEntry, schemas: r
 
 function readOwnType(name: string, given: Given, schemas: readonly Schema[]): ResourceType {
   const schema = findSchema(given.schema, schemas);
-  const reserved = schema.attributes.find((attribute) => reservedAttributes.some((one) => isSame(one, attribute.name)));
-  if (reserved !== undefined) {
-    throw refuse(given.schema.at, `${schema.id} has an attribute "${reserved.name}", which means something else here`);
+  const common = schema.attributes.find(({ name: own }) => findAttribute(commonAttributes, own) !== undefined);
+  if (common !== undefined) {
+    throw refuse(given.schema.at, `${schema.id} has an attribute "${common.name}", which every resource has anyway`);
   }
   const bare: ResourceType = {
     id: name,

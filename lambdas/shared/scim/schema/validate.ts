@@ -52,18 +52,24 @@ export function parseResource(body: unknown, type: ResourceType): ParsedResource
   return { document, ...(members === undefined ? {} : { members }), cleared, ignored: [...ignored] };
 }
 
-/** Throws 400 `invalidValue` when a required attribute is missing. */
+/** Throws 400 `invalidValue` when a required attribute is missing, or a required part of one that is there. */
 export function validateDocument(document: JsonObject, type: ResourceType): void {
-  for (const { name, required } of type.schema.attributes) {
-    if (required && !isPresent(document[name])) throw invalidValue(`${name} is required and must not be empty.`);
-  }
+  checkRequired(document, type.schema.attributes, '');
   for (const { schema, required } of type.extensions) {
     const extension = document[schema.id];
     if (required && extension === undefined)
       throw invalidValue(`${schema.id} is a required extension of ${type.name}.`);
-    if (!isJsonObject(extension)) continue;
-    for (const { name, required: needed } of schema.attributes) {
-      if (needed && extension[name] === undefined) throw invalidValue(`${schema.id}:${name} is required.`);
+    if (isJsonObject(extension)) checkRequired(extension, schema.attributes, `${schema.id}:`);
+  }
+}
+
+function checkRequired(fields: JsonObject, attributes: readonly Attribute[], prefix: string): void {
+  for (const { name, required, subAttributes } of attributes) {
+    const value = fields[name];
+    if (required && !isPresent(value)) throw invalidValue(`${prefix}${name} is required and must not be empty.`);
+    if (value === undefined || subAttributes?.some((sub) => sub.required) !== true) continue;
+    for (const element of [value].flat() as readonly Json[]) {
+      if (isJsonObject(element)) checkRequired(element, subAttributes, `${prefix}${name}.`);
     }
   }
 }

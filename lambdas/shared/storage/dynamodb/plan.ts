@@ -76,10 +76,15 @@ function compareAccess(path: AttributePath, { operator, value }: Compare, type: 
   if (operator !== 'eq' || typeof value !== 'string') return undefined;
   const name = printAttributePath(path);
   if (name === 'id') return { kind: 'id', id: value };
-  if (name === `${type.memberAttribute}.value`) return { kind: 'groupsOf', member: value };
-  if (name === `${type.memberOfAttribute}.value`) return { kind: 'membersOf', group: value };
+  if (isValueOf(name, type.memberAttribute)) return { kind: 'groupsOf', member: value };
+  if (isValueOf(name, type.memberOfAttribute)) return { kind: 'membersOf', group: value };
   const index = type.indexes.find((candidate) => candidate.path === name);
   return index && { kind: 'entry', index, value: keyValue(path.subAttribute ?? path.attribute, value) };
+}
+
+/** A type without memberships has no such attribute, whatever its attributes are called. */
+function isValueOf(name: string, memberships: string | undefined): boolean {
+  return memberships !== undefined && name === `${memberships}.value`;
 }
 
 /** `emails[type eq "work" and value eq "x"]` needs an element with that value. */

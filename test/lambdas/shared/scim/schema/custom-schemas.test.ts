@@ -1,12 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { builtInGroup, builtInUser } from '#scim/schema/built-in-types.ts';
 import { readCustomSchemas } from '#scim/schema/custom-schemas.ts';
+import { devicesDocument } from '../../../../support/devices.ts';
 
-const example: unknown = JSON.parse(
-  readFileSync(resolve(import.meta.dirname, '../../../../../docs/examples/devices.json'), 'utf8'),
-);
 const urn = 'urn:example:scim:schemas:2.0:Thing';
 const more = 'urn:example:scim:schemas:extension:2.0:Thing';
 
@@ -33,7 +29,7 @@ describe('a document of schemas and resource types', () => {
   );
 
   test('adds to User, and makes a type of its own', () => {
-    const { schemas, resourceTypes } = readCustomSchemas(example);
+    const { schemas, resourceTypes } = readCustomSchemas(devicesDocument);
     const [user, group, device, ...others] = resourceTypes;
     expect(others).toEqual([]);
     expect(schemas.map(({ name }) => name)).toEqual(['Device', 'Inventory', 'Badge']);
@@ -371,10 +367,15 @@ describe('a document is refused', () => {
       extended(more, [title], { schemaExtensions: [{ schema: more }, { schema: more }] }),
       `${type0}.schemaExtensions[1].schema`,
     ],
-    ...['id', 'externalid', 'meta', 'schemas', 'members', 'Groups'].map((name): [string, unknown, string] => [
+    ...['id', 'externalid', 'meta', 'schemas'].map((name): [string, unknown, string] => [
       `with an attribute ${name}`,
       one({ name }),
       `has an attribute "${name}"`,
+    ]),
+    ...['members', 'Groups'].map((name): [string, unknown, string] => [
+      `with an attribute ${name}`,
+      one({ name }),
+      `${attribute0}.name: "${name}" is not accepted: memberships belong to groups and users`,
     ]),
 
     [
@@ -427,6 +428,13 @@ describe('a document is refused', () => {
       'with an index of what is not kept',
       thing([{ name: 'a', returned: 'never' }], { indexes: [{ path: 'a' }] }),
       `${type0}.indexes[0].path: no value of a is kept`,
+    ],
+    [
+      'with an index of a sub-attribute with several values',
+      thing([{ name: 'a', type: 'complex', subAttributes: [{ name: 'b', multiValued: true }] }], {
+        indexes: [{ path: 'a.b' }],
+      }),
+      `${type0}.indexes[0].path: a.b is a sub-attribute with several values`,
     ],
     [
       'with an index of id',
