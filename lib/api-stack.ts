@@ -1,20 +1,24 @@
 /* oxlint-disable no-new -- a construct takes its place in the stack by being made */
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { directoryPermissions, directoryReadPermissions, tokenPermissions } from './permissions.ts';
-import { routes } from './routes.ts';
+import { type RoutedFunction, routesWith } from './routes.ts';
+import type { SchemaFile } from './schema-file.ts';
 import { ScimApi } from './scim-api.ts';
 import { ScimFunction } from './scim-function.ts';
 import type { Stage } from './stage.ts';
 
 export interface ApiStackProps extends StackProps {
   readonly stage: Stage;
+  readonly schemas: SchemaFile;
 }
 
 /** What can be thrown away and made again: the API and its functions. It knows the data stack's resources by name. */
 export class ApiStack extends Stack {
-  constructor(scope: Construct, id: string, { stage, ...props }: ApiStackProps) {
+  constructor(scope: Construct, id: string, { stage, schemas, ...props }: ApiStackProps) {
     super(scope, id, { description: `Rollcall ${stage.name}: SCIM API and functions`, ...props });
+    const routes = routesWith(schemas.endpoints);
     const tokens = tokenPermissions(this, stage);
     const directory = [...directoryPermissions(this, stage), ...tokens];
     const tokenEnvironment = {
@@ -26,6 +30,7 @@ export class ApiStack extends Stack {
 
     const users = new ScimFunction(this, 'Users', {
       stage,
+      schemas,
       folder: 'users',
       description: 'SCIM /Users and /Me',
       environment: directoryEnvironment,
@@ -33,6 +38,7 @@ export class ApiStack extends Stack {
     });
     const groups = new ScimFunction(this, 'Groups', {
       stage,
+      schemas,
       folder: 'groups',
       description: 'SCIM /Groups',
       environment: directoryEnvironment,
@@ -41,6 +47,7 @@ export class ApiStack extends Stack {
     // A function of its own, so that what reads all types at once can write none of them.
     const search = new ScimFunction(this, 'Search', {
       stage,
+      schemas,
       folder: 'search',
       description: 'SCIM queries over all resource types',
       environment: directoryEnvironment,
@@ -48,6 +55,7 @@ export class ApiStack extends Stack {
     });
     const bulk = new ScimFunction(this, 'Bulk', {
       stage,
+      schemas,
       folder: 'bulk',
       description: 'SCIM /Bulk',
       environment: directoryEnvironment,
@@ -57,6 +65,7 @@ export class ApiStack extends Stack {
     });
     const discovery = new ScimFunction(this, 'Discovery', {
       stage,
+      schemas,
       folder: 'discovery',
       description: 'SCIM /ServiceProviderConfig, /ResourceTypes and /Schemas',
       environment: tokenEnvironment,
@@ -64,21 +73,36 @@ export class ApiStack extends Stack {
     });
     const fallback = new ScimFunction(this, 'Fallback', {
       stage,
+      schemas,
       folder: 'fallback',
       description: 'SCIM errors for requests that no route takes',
       environment: { ROUTES: JSON.stringify(routes.map(({ method, path }) => `${method} ${path}`)) },
       permissions: [],
     });
 
+    const handlers = new Map<RoutedFunction, IFunction>([
+      ['users', users.function],
+      ['groups', groups.function],
+      ['search', search.function],
+      ['bulk', bulk.function],
+      ['discovery', discovery.function],
+    ]);
+    if (schemas.endpoints.length > 0) {
+      const resources = new ScimFunction(this, 'Resources', {
+        stage,
+        schemas,
+        folder: 'resources',
+        description: `SCIM ${schemas.endpoints.join(', ')}`.slice(0, 256),
+        environment: directoryEnvironment,
+        permissions: directory,
+      });
+      handlers.set('resources', resources.function);
+    }
+
     const api = new ScimApi(this, 'Api', {
       stage,
-      handlers: {
-        users: users.function,
-        groups: groups.function,
-        search: search.function,
-        bulk: bulk.function,
-        discovery: discovery.function,
-      },
+      routes,
+      handlers,
       fallback: fallback.function,
     });
     new CfnOutput(this, 'ApiUrl', { value: api.origin, description: 'Origin of every base URL' });

@@ -3,7 +3,7 @@
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** A function that answers routes: its folder in `lambdas/`. */
-export type RoutedFunction = 'users' | 'groups' | 'search' | 'bulk' | 'discovery';
+export type RoutedFunction = 'users' | 'groups' | 'resources' | 'search' | 'bulk' | 'discovery';
 
 export interface Route {
   readonly method: Method;
@@ -25,6 +25,11 @@ const resourceRoutes = (endpoint: string, handledBy: RoutedFunction): readonly R
   { method: 'PATCH', path: `${endpoint}/{id}`, handledBy },
   { method: 'DELETE', path: `${endpoint}/{id}`, handledBy },
 ];
+
+/** The routes of a deployment with resource types of its own at `endpoints`, such as `/Devices`. */
+export function routesWith(endpoints: readonly string[]): readonly Route[] {
+  return [...routes, ...endpoints.flatMap((endpoint) => resourceRoutes(endpoint, 'resources'))];
+}
 
 export const routes: readonly Route[] = [
   ...resourceRoutes('/Users', 'users'),

@@ -6,12 +6,14 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { basePath, type RoutedFunction, routes } from './routes.ts';
+import { basePath, type Route, type RoutedFunction } from './routes.ts';
 import type { Stage } from './stage.ts';
 
 export interface ScimApiProps {
   readonly stage: Stage;
-  readonly handlers: Readonly<Record<RoutedFunction, IFunction>>;
+  readonly routes: readonly Route[];
+  /** Each function that one of the routes names. */
+  readonly handlers: ReadonlyMap<RoutedFunction, IFunction>;
   /** Answers what no route takes. */
   readonly fallback: IFunction;
 }
@@ -24,7 +26,7 @@ export class ScimApi extends Construct {
   /** Origin of every base URL, without a trailing slash. */
   readonly origin: string;
 
-  constructor(scope: Construct, id: string, { stage, handlers, fallback }: ScimApiProps) {
+  constructor(scope: Construct, id: string, { stage, routes, handlers, fallback }: ScimApiProps) {
     super(scope, id);
     const api = new HttpApi(this, 'Api', {
       apiName: `rollcall-${stage.name}`,
@@ -33,19 +35,16 @@ export class ScimApi extends Construct {
       // `$default` do not match, and the gateway answers 500 (terraform-aws-modules/terraform-aws-apigateway-v2#41).
       defaultIntegration: new HttpLambdaIntegration('Fallback', fallback),
     });
-    const integrations = {
-      users: integration('Users', handlers.users),
-      groups: integration('Groups', handlers.groups),
-      search: integration('Search', handlers.search),
-      bulk: integration('Bulk', handlers.bulk),
-      discovery: integration('Discovery', handlers.discovery),
-    };
+    const integrations = new Map(
+      [...handlers].map(([name, handler]) => [
+        name,
+        integration(name.charAt(0).toUpperCase() + name.slice(1), handler),
+      ]),
+    );
     for (const { method, path, handledBy } of routes) {
-      api.addRoutes({
-        path: `${basePath}${path}`,
-        methods: [HttpMethod[method]],
-        integration: integrations[handledBy],
-      });
+      const answer = integrations.get(handledBy);
+      if (answer === undefined) throw new Error(`${method} ${path} has no function ${handledBy}.`);
+      api.addRoutes({ path: `${basePath}${path}`, methods: [HttpMethod[method]], integration: answer });
     }
     new HttpStage(this, 'Stage', {
       httpApi: api,

@@ -5,11 +5,13 @@ import { Architecture, LoggingFormat, RecursiveLoop, Runtime, Tracing } from 'aw
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { bundling, projectRoot } from './bundle/bundling.ts';
+import { bundlingWith, projectRoot } from './bundle/bundling.ts';
+import type { SchemaFile } from './schema-file.ts';
 import type { Stage } from './stage.ts';
 
 export interface ScimFunctionProps {
   readonly stage: Stage;
+  readonly schemas: SchemaFile;
   /** The folder in `lambdas/` that holds its `handler.ts`. */
   readonly folder: string;
   readonly description: string;
@@ -47,7 +49,7 @@ export class ScimFunction extends Construct {
       entry: join(projectRoot, 'lambdas', props.folder, 'handler.ts'),
       projectRoot,
       depsLockFilePath: join(projectRoot, 'package-lock.json'),
-      bundling,
+      bundling: bundlingWith(props.schemas.path),
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: 1024,

@@ -15,11 +15,13 @@ const arrows: Record<string, RegExp> = {
   'lambdas/shared/endpoint': /^#(http|service|storage|tokens|scim)\//,
   'lambdas/users': /^#(endpoint|http|service|storage|tokens|scim)\//,
   'lambdas/groups': /^#(endpoint|http|service|storage|tokens|scim)\//,
+  'lambdas/resources': /^#(endpoint|http|service|storage|tokens|scim)\//,
   'lambdas/search': /^#(endpoint|http|service|storage|tokens|scim)\//,
   'lambdas/bulk': /^#(endpoint|http|service|storage|tokens|scim)\//,
   'lambdas/discovery': /^#(endpoint|http|service|storage|tokens|scim)\//,
   'lambdas/fallback': /^#(endpoint|http|service|storage|tokens|scim)\//,
-  lib: /^(aws-cdk-lib|constructs|@aws-sdk\/)/,
+  // The routes of a deployment come from its schema file, which is checked before anything is deployed.
+  lib: /^(aws-cdk-lib|constructs|@aws-sdk\/|#scim\/schema\/custom-schemas\.ts$)/,
   // What a person starts may also speak to the directory as an operator does: tenants and tokens.
   bin: /^(#lib\/|#tokens\/|#service\/providers\.ts$|aws-cdk-lib|constructs|@aws-sdk\/)/,
 };

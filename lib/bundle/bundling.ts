@@ -4,8 +4,12 @@ import { type BundlingOptions, LogLevel, OutputFormat } from 'aws-cdk-lib/aws-la
 /** The repository: esbuild runs here, so that paths below are the same wherever it lies. */
 export const projectRoot = resolve(import.meta.dirname, '../..');
 
-/** How every function is bundled (docs/adr/0012-function-bundles.md). */
-export const bundling: BundlingOptions = {
+/** How every function is bundled (docs/adr/0012-function-bundles.md), with the schemas in `schemaFile` (docs/adr/0032). */
+export function bundlingWith(schemaFile: string): BundlingOptions {
+  return { ...bundling, esbuildArgs: { ...bundling.esbuildArgs, '--alias:#scim/schema/custom.json': schemaFile } };
+}
+
+const bundling: BundlingOptions = {
   format: OutputFormat.ESM,
   target: 'node24',
   mainFields: ['module', 'main'],

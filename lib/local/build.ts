@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { delimiter, dirname, join, relative } from 'node:path';
+import { delimiter, dirname, join, relative, resolve } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 
 export interface BuildOptions {
@@ -15,20 +15,34 @@ export interface BuildOptions {
 }
 
 /** Files and folders, below the root, that an assembly depends on. */
-const inputs = ['bin', 'lib', 'lambdas', 'package.json', 'package-lock.json', 'tsconfig.json', 'cdk.json'];
+const inputs = [
+  'bin',
+  'lib',
+  'lambdas',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  'cdk.json',
+  'schemas.json',
+];
 const stampFile = 'built-from.json';
 
 /** Builds, or does nothing when the last build is still right. Throws with the first line of what is wrong. */
 export async function buildAssembly({ root, output, onBuild }: BuildOptions): Promise<void> {
-  const sources = hashOf(
-    inputs.flatMap((input) => filesBelow(join(root, input))).map((file) => [relative(root, file), file]),
-  );
+  const paths = [...inputs.map((input) => join(root, input)), ...schemaFileOf(root)];
+  const sources = hashOf(paths.flatMap(filesBelow).map((file) => [relative(root, file), file]));
   const stamp = () => JSON.stringify({ sources, assembly: hashOf([['manifest.json', join(output, 'manifest.json')]]) });
   const isCurrent = existsSync(join(output, 'manifest.json')) && readIfThere(join(output, stampFile)) === stamp();
   if (isCurrent) return;
   onBuild?.();
   await synthesize(root, output);
   writeFileSync(join(output, stampFile), stamp());
+}
+
+/** The schema file that cdk.json names, if it names one. */
+function schemaFileOf(root: string): readonly string[] {
+  const { context } = JSON.parse(readIfThere(join(root, 'cdk.json')) ?? '{}') as { context?: { schemas?: unknown } };
+  return typeof context?.schemas === 'string' ? [resolve(root, context.schemas)] : [];
 }
 
 function synthesize(root: string, output: string): Promise<void> {

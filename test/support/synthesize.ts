@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { ApiStack } from '../../lib/api-stack.ts';
 import { DataStack } from '../../lib/data-stack.ts';
+import { readSchemaFile } from '../../lib/schema-file.ts';
 import { stageNamed } from '../../lib/stage.ts';
 
 export interface CfnResource {
@@ -31,10 +32,14 @@ export interface SynthesisOptions {
   readonly bundle?: boolean;
   /** Where to write; a new temporary folder by default. */
   readonly outdir?: string;
+  /** The deployment's schema file; an empty one by default, whatever this deployment's own holds. */
+  readonly schemas?: string;
 }
 
+const noSchemas = 'lambdas/shared/scim/schema/custom.json';
+
 /** Templates are validated by `npm run synth`; here that would cost each test file seven seconds. */
-export function synthesize({ bundle = false, outdir }: SynthesisOptions = {}): Synthesis {
+export function synthesize({ bundle = false, outdir, schemas = noSchemas }: SynthesisOptions = {}): Synthesis {
   process.env.CDK_VALIDATION = 'false';
   const { context } = JSON.parse(readFileSync(resolve(import.meta.dirname, '../../cdk.json'), 'utf8')) as {
     readonly context: Readonly<Record<string, unknown>>;
@@ -49,7 +54,7 @@ export function synthesize({ bundle = false, outdir }: SynthesisOptions = {}): S
   });
   const stage = stageNamed('dev');
   const data = new DataStack(app, 'rollcall-dev-data', { stage });
-  const api = new ApiStack(app, 'rollcall-dev-api', { stage });
+  const api = new ApiStack(app, 'rollcall-dev-api', { stage, schemas: readSchemaFile(schemas) });
   const { directory } = app.synth();
   const read = (name: string): CfnTemplate =>
     JSON.parse(readFileSync(join(directory, `${name}.template.json`), 'utf8')) as CfnTemplate;

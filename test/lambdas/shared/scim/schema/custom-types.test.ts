@@ -106,7 +106,7 @@ describe('an attribute of any type', () => {
       fc.property(attributeWithValue, ({ type: kind, definition, value }) => {
         const type = typeOf(definition);
         const full = toResource(stateOf({ [more]: { attribute: value } }), type, '');
-        for (const element of [value].flat() as Json[]) {
+        for (const element of [value].flat()) {
           const [path, wanted] =
             typeof element === 'object' ? ['attribute.inner', (element as JsonObject).inner] : ['attribute', element];
           const literal = JSON.stringify(wanted);

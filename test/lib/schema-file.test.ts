@@ -1,0 +1,143 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { buildSync } from 'esbuild';
+import { resourceRoutes } from '../../lambdas/shared/endpoint/resource-routes.ts';
+import { bundlingWith, projectRoot } from '../../lib/bundle/bundling.ts';
+import { routes, routesWith } from '../../lib/routes.ts';
+import { defaultSchemaFile, readSchemaFile } from '../../lib/schema-file.ts';
+import { devicesFile, deviceType, deviceUrn } from '../support/devices.ts';
+import { type CfnResource, type CfnTemplate, render, resourcesOf, synthesize } from '../support/synthesize.ts';
+
+const empty = 'lambdas/shared/scim/schema/custom.json';
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'rollcall-schemas-'));
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('a schema file', () => {
+  test('gives the endpoints of its own types, and a path that no checkout is part of', () => {
+    expect(readSchemaFile(devicesFile)).toEqual({ path: './docs/examples/devices.json', endpoints: ['/Devices'] });
+    expect(readSchemaFile('docs/examples/devices.json')).toEqual(readSchemaFile(devicesFile));
+    expect(readSchemaFile(empty)).toEqual({ path: `./${empty}`, endpoints: [] });
+  });
+
+  test('may lie elsewhere', () => {
+    const file = join(folder, 'elsewhere.json');
+    writeFileSync(file, '{}');
+    expect(readSchemaFile(file)).toEqual({ path: file, endpoints: [] });
+  });
+
+  test('is the one at the root unless another is named, and that one is right', () => {
+    expect(readSchemaFile(defaultSchemaFile).path).toBe('./schemas.json');
+  });
+
+  test.each<[string, string, RegExp]>([
+    ['is no JSON', '{\n  "Schemas": [\n', /^\S+: .*JSON.*$/],
+    [
+      'has a mistake',
+      '{"ResourceTypes": [{"name": "X"}]}',
+      /^\S+: ResourceTypes\[0\]\.endpoint: is missing; it must be .*$/,
+    ],
+  ])('that %s fails in one line that names it', (_, text, message) => {
+    const file = join(folder, 'wrong.json');
+    writeFileSync(file, text);
+    expect(() => readSchemaFile(file)).toThrow(message);
+    expect(() => readSchemaFile(file)).toThrow(file);
+  });
+
+  test('that is not there is named', () => {
+    expect(() => readSchemaFile('no-such.json')).toThrow(/^no-such\.json: ENOENT/);
+    expect(() => readSchemaFile(7)).toThrow('schemas must be the path of a JSON file, not 7.');
+  });
+
+  test('with a mistake ends the CDK app with that line and nothing else', () => {
+    const file = join(folder, 'typo.json');
+    writeFileSync(file, '{"Schema": []}');
+    const { status, stderr } = spawnSync(process.execPath, ['bin/rollcall.ts'], {
+      cwd: projectRoot,
+      encoding: 'utf8',
+      env: { ...process.env, CDK_CONTEXT_JSON: JSON.stringify({ schemas: file }), NODE_NO_WARNINGS: '1' },
+    });
+    const line = `Error: ${file}: the file: "Schema" is not known; it can have Schemas, ResourceTypes.\n`;
+    expect([status, stderr]).toEqual([1, line]);
+  });
+});
+
+describe('a deployment with the example', () => {
+  let template: CfnTemplate;
+  let plain: CfnTemplate;
+  beforeAll(() => {
+    template = synthesize({ schemas: devicesFile }).api;
+    plain = synthesize().api;
+  }, 60_000);
+
+  const functionOf = (name: string): CfnResource | undefined =>
+    resourcesOf(template, 'AWS::Lambda::Function').find(
+      ([, { Properties }]) => Properties.FunctionName === `rollcall-dev-${name}`,
+    )?.[1];
+  const routeKeys = (of: CfnTemplate) =>
+    resourcesOf(of, 'AWS::ApiGatewayV2::Route').map(([, { Properties }]) => String(Properties.RouteKey));
+
+  /** The statements of the function's role but for that of its own log group. */
+  function statementsOf(name: string): readonly object[] {
+    const role = render(functionOf(name)?.Properties.Role).replace(/^\$\{(.*)\.Arn\}$/, '$1');
+    const statements = resourcesOf(template, 'AWS::IAM::Policy')
+      .filter(([, { Properties }]) => render((Properties.Roles as unknown[])[0]) === `\${${role}}`)
+      .flatMap(([, { Properties }]) => (Properties.PolicyDocument as { Statement: object[] }).Statement);
+    return statements.filter((statement) => !JSON.stringify(statement).includes('logs:'));
+  }
+
+  test('has one more function, with the environment and exactly the permissions of users', () => {
+    const names = (of: CfnTemplate) =>
+      resourcesOf(of, 'AWS::Lambda::Function').map(([, { Properties }]) => String(Properties.FunctionName));
+    expect(names(template).filter((name) => !names(plain).includes(name))).toEqual(['rollcall-dev-resources']);
+    expect(statementsOf('resources').length).toBeGreaterThan(3);
+    expect(statementsOf('resources')).toEqual(statementsOf('users'));
+    expect(functionOf('resources')?.Properties.Environment).toEqual(functionOf('users')?.Properties.Environment);
+  });
+
+  test('has the routes that the handler answers, and the fallback knows them', () => {
+    const answered = Object.keys(
+      resourceRoutes(deviceType, () => {
+        throw new Error('No route is called here.');
+      }),
+    );
+    const added = routeKeys(template).filter((key) => !routeKeys(plain).includes(key));
+    expect(answered).toContain('POST /Devices/.search');
+    expect(added.map((key) => key.replace('/provisioning/{provider}/v2', '')).toSorted()).toEqual(answered.toSorted());
+    const environment = functionOf('fallback')?.Properties.Environment as { Variables: { ROUTES: string } } | undefined;
+    expect(JSON.parse(environment?.Variables.ROUTES ?? '')).toEqual(
+      routesWith(['/Devices']).map(({ method, path }) => `${method} ${path}`),
+    );
+  });
+
+  test('changes nothing else', () => {
+    expect(routeKeys(plain)).toHaveLength(routes.length + 1);
+    const ids = Object.keys(template.Resources);
+    expect(Object.keys(plain.Resources).filter((id) => !ids.includes(id))).toEqual([]);
+  });
+});
+
+test('the bundler puts the file into the function, and the empty one without it', () => {
+  const bundle = (alias: Record<string, string>) =>
+    buildSync({
+      entryPoints: ['lambdas/shared/scim/schema/resource-types.ts'],
+      absWorkingDir: projectRoot,
+      bundle: true,
+      write: false,
+      format: 'esm',
+      alias,
+    }).outputFiles[0]?.text;
+  const { esbuildArgs = {} } = bundlingWith(readSchemaFile(devicesFile).path);
+  expect(bundle({ '#scim/schema/custom.json': String(esbuildArgs['--alias:#scim/schema/custom.json']) })).toContain(
+    deviceUrn,
+  );
+  expect(bundle({})).not.toContain(deviceUrn);
+  expect(JSON.parse(readFileSync(join(projectRoot, empty), 'utf8'))).toEqual({ Schemas: [], ResourceTypes: [] });
+});
