@@ -10,9 +10,10 @@ const arrows: Record<string, RegExp> = {
   'lambdas/shared/service': /^(#scim\/|#storage\/resource-store\.ts$)/,
   'lambdas/shared/storage': /^(#scim\/|@aws-sdk\/)/,
   'lambdas/shared/tokens': /^@aws-sdk\//,
+  'lambdas/shared/cursors': /^$/,
   'lambdas/shared/http': /^(#scim\/|@middy\/|aws-lambda$)/,
   // Where the rooms meet: what handlers of resource types have in common, and nothing below may import.
-  'lambdas/shared/endpoint': /^#(http|service|storage|tokens|scim)\//,
+  'lambdas/shared/endpoint': /^#(http|service|storage|tokens|cursors|scim)\//,
   'lambdas/users': /^#(endpoint|http|service|storage|tokens|scim)\//,
   'lambdas/groups': /^#(endpoint|http|service|storage|tokens|scim)\//,
   'lambdas/resources': /^#(endpoint|http|service|storage|tokens|scim)\//,
@@ -36,7 +37,7 @@ export function importsOf(source: string): { from: string; typeOnly: boolean }[]
 }
 
 const alias: [RegExp, string][] = [
-  [/^lambdas\/shared\/(scim|service|storage|tokens|http|endpoint)\//, '#$1/'],
+  [/^lambdas\/shared\/(scim|service|storage|tokens|cursors|http|endpoint)\//, '#$1/'],
   [/^lib\//, '#lib/'],
 ];
 
