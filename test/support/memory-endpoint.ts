@@ -5,6 +5,7 @@ import { scimPipeline } from '#http/pipeline.ts';
 import type { RouteTable } from '#http/route.ts';
 import type { Caller } from '#http/scim-request.ts';
 import type { ResourceStore } from '#storage/resource-store.ts';
+import { testCursors } from './cursors.ts';
 import { at } from './directory.ts';
 import { type EventTraits, gatewayEvent, lambdaContext } from './gateway-event.ts';
 
@@ -23,11 +24,16 @@ export function memoryEndpoint(
   store: ResourceStore,
   routesOver: (open: OpenDirectory) => RouteTable,
   caller: Caller = { tenant: 'acme', tokenId: 't1' },
+  now: () => string = () => at,
 ): SendTo {
+  const cursors = testCursors(caller.tenant);
   const handler = scimPipeline({
     findProvider: (name) => name,
     authenticate: async () => caller,
-    routes: routesOver(() => ({ context: { store, baseUrl, at, backOff: async () => true }, cost: () => ({}) })),
+    routes: routesOver(() => ({
+      context: { store, cursors, baseUrl, at: now(), backOff: async () => true },
+      cost: () => ({}),
+    })),
     write: () => undefined,
   });
   return async (route, traits = {}) => {

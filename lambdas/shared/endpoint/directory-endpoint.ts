@@ -9,6 +9,7 @@ import { DynamoDbStore } from '#storage/dynamodb/dynamodb-store.ts';
 import { Meter } from '#storage/dynamodb/meter.ts';
 import { environmentAuthenticator } from './authenticator.ts';
 import { backOffUntil } from './back-off.ts';
+import { environmentCursors } from './cursors.ts';
 import type { Directory, OpenDirectory } from './directory.ts';
 import { configuredOrigin, environmentVariable } from './environment.ts';
 
@@ -30,6 +31,7 @@ export function directoryEndpoint(
 function directoryOpener(): OpenDirectory {
   const client = createDynamoDbClient();
   const tableName = environmentVariable('TABLE_NAME');
+  const cursorsOf = environmentCursors();
   return ({ caller, baseUrl, at, deadline }: ScimRequest): Directory => {
     const meter = new Meter();
     const store = new DynamoDbStore({
@@ -40,6 +42,7 @@ function directoryOpener(): OpenDirectory {
       deadline,
       memberTypes: [userType, groupType],
     });
-    return { context: { store, baseUrl, at, backOff: backOffUntil(deadline) }, cost: () => meter.report() };
+    const cursors = cursorsOf(caller.tenant);
+    return { context: { store, cursors, baseUrl, at, backOff: backOffUntil(deadline) }, cost: () => meter.report() };
   };
 }

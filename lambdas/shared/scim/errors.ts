@@ -52,6 +52,11 @@ export const invalidPath = (detail: string): ScimError => new ScimError(400, det
 export const invalidValue = (detail: string): ScimError => new ScimError(400, detail, { scimType: 'invalidValue' });
 export const noTarget = (detail: string): ScimError => new ScimError(400, detail, { scimType: 'noTarget' });
 export const mutability = (detail: string): ScimError => new ScimError(400, detail, { scimType: 'mutability' });
+/** RFC 9865 §2.1. */
+export const invalidCursor = (detail: string): ScimError => new ScimError(400, detail, { scimType: 'invalidCursor' });
+export const expiredCursor = (detail: string): ScimError => new ScimError(400, detail, { scimType: 'expiredCursor' });
+export const invalidCount = (detail: string): ScimError => new ScimError(400, detail, { scimType: 'invalidCount' });
+
 export const tooMany = (detail: string): ScimError => new ScimError(400, detail, { scimType: 'tooMany' });
 
 /** 401 that does not say which part of the credential was wrong (RFC 7644 §2, RFC 6750 §3). */

@@ -1,8 +1,17 @@
 import type { ResourceStore } from '#storage/resource-store.ts';
 
+/** Makes text that nobody else can read or make, and that is good for one purpose only. */
+export interface CursorSeal {
+  /** Text of the characters that need no escape in a URL (RFC 3986 §2.3). */
+  readonly seal: (text: string, purpose: string) => Promise<string>;
+  /** What was sealed; undefined for what was not sealed here, for this tenant, and for this purpose. */
+  readonly open: (sealed: string, purpose: string) => Promise<string | undefined>;
+}
+
 /** What every act is given: the tenant's store, and all that would otherwise be hidden input. */
 export interface ServiceContext {
   readonly store: ResourceStore;
+  readonly cursors: CursorSeal;
   /** Base URL of the connection, without a slash at its end. */
   readonly baseUrl: string;
   /** The moment of the request, ISO 8601 in UTC with milliseconds. */

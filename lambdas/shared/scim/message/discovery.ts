@@ -10,7 +10,7 @@ import type { ResourceType } from '../schema/resource-type.ts';
 import { resourceTypes } from '../schema/resource-types.ts';
 import { resourceTypeSchema, schemaSchema, serviceProviderConfigSchema } from '../urns.ts';
 import { maxOperations, maxPayloadSize } from './bulk-request.ts';
-import { maxCount } from './list-request.ts';
+import { cursorTimeout, defaultCount, maxCount } from './list-request.ts';
 
 /** Every schema there is: those of the resource types, and those the discovery endpoints themselves speak. */
 export function discoverySchemas(): readonly Schema[] {
@@ -22,7 +22,7 @@ export function discoverySchemas(): readonly Schema[] {
   return [...new Set(used), serviceProviderConfigDefinition, resourceTypeSchemaDefinition, schemaSchemaDefinition];
 }
 
-/** The service provider's configuration (RFC 7643 §5). */
+/** The service provider's configuration (RFC 7643 §5, RFC 9865 §4). */
 export function serviceProviderConfig(baseUrl: string): JsonObject {
   return {
     schemas: [serviceProviderConfigSchema],
@@ -30,8 +30,17 @@ export function serviceProviderConfig(baseUrl: string): JsonObject {
     bulk: { supported: true, maxOperations, maxPayloadSize },
     filter: { supported: true, maxResults: maxCount },
     changePassword: { supported: false },
-    sort: { supported: false },
+    sort: { supported: true },
     etag: { supported: true },
+    pagination: {
+      cursor: true,
+      index: true,
+      // RFC 9865 §2.4: what a client gets that knows nothing of cursors.
+      defaultPaginationMethod: 'index',
+      defaultPageSize: defaultCount,
+      maxPageSize: maxCount,
+      cursorTimeout,
+    },
     authenticationSchemes: [
       {
         type: 'oauthbearertoken',

@@ -1,4 +1,5 @@
 /** Schemas of a deployment's own, in the form of /Schemas (RFC 7643 §7). */
+import { resourceTypeSchema, schemaSchema, serviceProviderConfigSchema } from '../urns.ts';
 import type { Schema } from './attribute.ts';
 import { builtInGroup, builtInUser } from './built-in-types.ts';
 import { readAttributes } from './custom-attribute.ts';
@@ -12,11 +13,6 @@ import {
   refuseDuplicates,
   show,
 } from './json-reader.ts';
-import {
-  resourceTypeSchemaDefinition,
-  schemaSchemaDefinition,
-  serviceProviderConfigDefinition,
-} from './meta-schemas.ts';
 
 const members = ['schemas', 'id', 'name', 'description', 'attributes', 'meta'] as const;
 const urn = /^urn:[a-z0-9][a-z0-9-]{0,31}(?::[\w.-]+)+$/i;
@@ -27,9 +23,9 @@ const builtIn: readonly string[] = [
     schema.id,
     ...extensions.map((extension) => extension.schema.id),
   ]),
-  serviceProviderConfigDefinition.id,
-  resourceTypeSchemaDefinition.id,
-  schemaSchemaDefinition.id,
+  serviceProviderConfigSchema,
+  resourceTypeSchema,
+  schemaSchema,
 ];
 
 /** All schemas of the list. `typeNames` are the resource types that references can name. */

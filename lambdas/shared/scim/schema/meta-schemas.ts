@@ -1,4 +1,4 @@
-/** The schemas of the discovery endpoints (RFC 7643 §5–§7 and §8.7.2). */
+/** The schemas of the discovery endpoints (RFC 7643 §5–§7 and §8.7.2, RFC 9865 §4). */
 import { resourceTypeSchema, schemaSchema, serviceProviderConfigSchema } from '../urns.ts';
 import { type Attribute, type AttributeTraits, defineAttribute, type Schema } from './attribute.ts';
 import { complex } from './common-attributes.ts';
@@ -12,6 +12,8 @@ const flag = (name: string, description: string): Attribute =>
   defineAttribute(name, description, { ...needed, type: 'boolean' });
 const number = (name: string, description: string): Attribute =>
   defineAttribute(name, description, { ...needed, type: 'integer' });
+const size = (name: string, description: string): Attribute =>
+  defineAttribute(name, description, { ...readOnly, type: 'integer' });
 const uri = (
   name: string,
   description: string,
@@ -41,6 +43,22 @@ export const serviceProviderConfigDefinition: Schema = {
     complex('changePassword', 'Options of changing a password.', [supported], needed),
     complex('sort', 'Sort options.', [supported], needed),
     complex('etag', 'Entity tag options.', [supported], needed),
+    complex(
+      'pagination',
+      'Pagination options.',
+      [
+        flag('cursor', 'Whether there is cursor-based pagination.'),
+        flag('index', 'Whether there is index-based pagination.'),
+        text('defaultPaginationMethod', 'What a request gets that asks for neither.', {
+          ...readOnly,
+          canonicalValues: ['cursor', 'index'],
+        }),
+        size('defaultPageSize', 'The number of results in a page without a count.'),
+        size('maxPageSize', 'The largest number of results in a page.'),
+        size('cursorTimeout', 'For how many seconds at least a cursor is valid between two requests.'),
+      ],
+      readOnly,
+    ),
     complex(
       'authenticationSchemes',
       'Authentication schemes.',

@@ -10,6 +10,7 @@ import { replaceResource } from '#service/replace.ts';
 import { retrieveResource } from '#service/retrieve.ts';
 import type { ServiceContext } from '#service/service-context.ts';
 import type { ResourceStore } from '#storage/resource-store.ts';
+import { testCursors } from '../../../support/cursors.ts';
 import { MemoryStore } from '../../../support/memory-store.ts';
 
 const at = '2026-01-01T00:00:00.000Z';
@@ -79,6 +80,7 @@ beforeEach(() => {
   pauses = 0;
   context = {
     store,
+    cursors: testCursors(),
     baseUrl,
     at,
     backOff: async () => {

@@ -9,7 +9,7 @@ import {
   schemaResource,
   serviceProviderConfig,
 } from '#scim/message/discovery.ts';
-import { maxCount } from '#scim/message/list-request.ts';
+import { cursorTimeout, defaultCount, maxCount } from '#scim/message/list-request.ts';
 import type { Attribute, Schema } from '#scim/schema/attribute.ts';
 import { resourceTypes } from '#scim/schema/resource-types.ts';
 import { resourceTypeSchema, schemaSchema, serviceProviderConfigSchema } from '#scim/urns.ts';
@@ -55,7 +55,7 @@ describe('discovery', () => {
       bulk: { supported: true, maxOperations, maxPayloadSize },
       filter: { supported: true, maxResults: maxCount },
       changePassword: { supported: false },
-      sort: { supported: false },
+      sort: { supported: true },
       etag: { supported: true },
       meta: { resourceType: 'ServiceProviderConfig', location: `${baseUrl}/ServiceProviderConfig` },
     });
@@ -68,6 +68,27 @@ describe('discovery', () => {
     expect(Math.min(...Object.values(bulk as JsonObject).filter((limit) => typeof limit === 'number'))).toBeGreaterThan(
       0,
     );
+  });
+
+  test('the configuration says how to page, as RFC 9865 §4 has it', () => {
+    const { pagination } = serviceProviderConfig(baseUrl);
+    expect(pagination).toEqual({
+      cursor: true,
+      index: true,
+      defaultPaginationMethod: 'index',
+      defaultPageSize: defaultCount,
+      maxPageSize: maxCount,
+      cursorTimeout,
+    });
+    const theirs = example('rfc9865-4-pagination.json') as JsonObject;
+    expect(Object.keys(pagination as JsonObject)).toEqual(Object.keys(theirs));
+    const { attributes } = schemaNamed(serviceProviderConfigSchema);
+    const described = attributes.filter(({ name }) => name === 'pagination');
+    expect(violations(described, { pagination: theirs })).toEqual([]);
+    expect(described[0]?.subAttributes?.filter(({ required }) => required).map(({ name }) => name)).toEqual([
+      'cursor',
+      'index',
+    ]);
   });
 
   test('the configuration follows its schema', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { listResponse } from '#scim/message/list-response.ts';
+import { cursorResponse, listResponse } from '#scim/message/list-response.ts';
 
 const schemas = ['urn:ietf:params:scim:api:messages:2.0:ListResponse'];
 
@@ -16,5 +16,18 @@ describe('listResponse', () => {
 
   test('is a list also when nothing was found', () => {
     expect(listResponse([], 0, 1)).toEqual({ schemas, totalResults: 0, itemsPerPage: 0, startIndex: 1, Resources: [] });
+  });
+});
+
+describe('cursorResponse', () => {
+  test('has cursors in place of a number, and what is not known is not there', () => {
+    const page = { totalResults: 100, previousCursor: 'a', nextCursor: 'b' };
+    expect(cursorResponse([{ id: '1' }], page)).toEqual({
+      schemas,
+      ...page,
+      itemsPerPage: 1,
+      Resources: [{ id: '1' }],
+    });
+    expect(cursorResponse([], {})).toEqual({ schemas, itemsPerPage: 0, Resources: [] });
   });
 });

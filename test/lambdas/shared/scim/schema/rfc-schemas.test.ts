@@ -60,6 +60,7 @@ const accepted: Readonly<Record<string, readonly RegExp[]>> = {
     /Configuration\/etag is added/,
     /authenticationSchemes\/(type|primary) is added/,
   ],
+  'what RFC 9865 §4 adds': [/Configuration\/pagination is added/],
   // §6: a list of extensions, OPTIONAL; §7: referenceTypes is a multi-valued array.
   'what is a list, and what is required, as §6 and §7 have it': [
     /ResourceType\/schemaExtensions (multiValued|required): /,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
+import { readCustomSchemas } from '#scim/schema/custom-schemas.ts';
 import { entryPrefix, idOfEntry, isResourceId, type Key, tenantKeys } from '#storage/dynamodb/keys.ts';
 
 const keys = tenantKeys('acme');
@@ -75,4 +76,32 @@ test.each<[string, boolean]>([
   ['__proto__', false],
 ])('%j names a resource: %s', (text, expected) => {
   expect(isResourceId(text)).toBe(expected);
+});
+
+describe('resource types of a deployment', () => {
+  const urn = 'urn:example:a';
+  const named = (name: string) => ({
+    Schemas: [{ id: urn, attributes: [{ name: 'Count' }] }],
+    ResourceTypes: [{ name, endpoint: '/Things', schema: urn }],
+  });
+
+  test('have partitions that nothing else has', () => {
+    const types = ['User', 'Group', 'Device', 'DeviceCount', 'Users'];
+    const paths = ['userName', 'Count', 'Group', 'Device', 'urn:example:Device:Count', `${urn}:User`];
+    const partitions = types.flatMap((type) => [
+      keys.resources(type),
+      keys.counters(type),
+      keys.members(type, id),
+      ...paths.map((path) => keys.index(type, path)),
+    ]);
+    expect(new Set([...partitions, keys.member(id)]).size).toBe(partitions.length + 1);
+  });
+
+  test.each(['Count', 'count', 'Member', 'MEMBER', 'User', 'group', 'A#B', 'A#', 'Device#Count'])(
+    'cannot be called %s, which could be a part of another key',
+    (name) => {
+      expect(() => readCustomSchemas(named('Device'))).not.toThrow();
+      expect(() => readCustomSchemas(named(name))).toThrow(/^ResourceTypes\[0\]\./);
+    },
+  );
 });
