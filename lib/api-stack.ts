@@ -2,7 +2,7 @@
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { directoryPermissions, directoryReadPermissions, tokenPermissions } from './permissions.ts';
+import { cursorPermissions, directoryPermissions, directoryReadPermissions, tokenPermissions } from './permissions.ts';
 import { type RoutedFunction, routesWith } from './routes.ts';
 import type { SchemaFile } from './schema-file.ts';
 import { ScimApi } from './scim-api.ts';
@@ -20,13 +20,16 @@ export class ApiStack extends Stack {
     super(scope, id, { description: `Rollcall ${stage.name}: SCIM API and functions`, ...props });
     const routes = routesWith(schemas.endpoints);
     const tokens = tokenPermissions(this, stage);
-    const directory = [...directoryPermissions(this, stage), ...tokens];
+    const cursors = cursorPermissions(this, stage);
+    const changes = [...directoryPermissions(this, stage), ...tokens];
+    const directory = [...changes, ...cursors];
     const tokenEnvironment = {
       STAGE: stage.name,
       TENANT_SECRET_PREFIX: stage.tenantSecretPrefix,
       TOKEN_KEY_SECRET: stage.tokenKeySecret,
     };
-    const directoryEnvironment = { ...tokenEnvironment, TABLE_NAME: stage.tableName };
+    const tableEnvironment = { ...tokenEnvironment, TABLE_NAME: stage.tableName };
+    const directoryEnvironment = { ...tableEnvironment, CURSOR_KEY_SECRET: stage.cursorKeySecret };
 
     const users = new ScimFunction(this, 'Users', {
       stage,
@@ -51,15 +54,15 @@ export class ApiStack extends Stack {
       folder: 'search',
       description: 'SCIM queries over all resource types',
       environment: directoryEnvironment,
-      permissions: [...directoryReadPermissions(this, stage), ...tokens],
+      permissions: [...directoryReadPermissions(this, stage), ...tokens, ...cursors],
     });
     const bulk = new ScimFunction(this, 'Bulk', {
       stage,
       schemas,
       folder: 'bulk',
       description: 'SCIM /Bulk',
-      environment: directoryEnvironment,
-      permissions: directory,
+      environment: tableEnvironment,
+      permissions: changes,
       // An HTTP API waits for 30 seconds and no longer.
       timeout: Duration.seconds(29),
     });

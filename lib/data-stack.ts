@@ -9,7 +9,7 @@ export interface DataStackProps extends StackProps {
   readonly stage: Stage;
 }
 
-/** What must outlive every deployment: the table, the verifiers of tokens, and the key that token ids are made with. */
+/** What must outlive every deployment: the table, the verifiers of tokens, and the keys of token ids and cursors. */
 export class DataStack extends Stack {
   constructor(scope: Construct, id: string, { stage, ...props }: DataStackProps) {
     super(scope, id, { description: `Rollcall ${stage.name}: directory and token verifiers`, ...props });
@@ -27,6 +27,13 @@ export class DataStack extends Stack {
     new Secret(this, 'TokenKeySecret', {
       secretName: stage.tokenKeySecret,
       description: 'Key of the HMAC in token ids: an invented token is refused without looking anything up.',
+      generateSecretString: { passwordLength: 64, excludePunctuation: true },
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+
+    new Secret(this, 'CursorKeySecret', {
+      secretName: stage.cursorKeySecret,
+      description: 'Key that the cursors of pages are sealed with (docs/adr/0031-cursors.md).',
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
       removalPolicy: RemovalPolicy.RETAIN,
     });

@@ -42,21 +42,35 @@ function tableArn(stack: Stack, { tableName }: Stage): string {
   return stack.formatArn({ service: 'dynamodb', resource: 'table', resourceName: tableName });
 }
 
+/** Secrets Manager ends an ARN with "-" and six characters of its own. */
+function secretArn(stack: Stack, name: string): string {
+  return stack.formatArn({
+    service: 'secretsmanager',
+    resource: 'secret',
+    resourceName: name,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+}
+
 /** Checking a bearer token of any tenant. */
 export function tokenPermissions(stack: Stack, stage: Stage): readonly PolicyStatement[] {
-  const secret = (name: string): string =>
-    stack.formatArn({
-      service: 'secretsmanager',
-      resource: 'secret',
-      resourceName: name,
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
   return [
     new PolicyStatement({
       sid: 'ReadTokenVerifiers',
       actions: ['secretsmanager:GetSecretValue'],
-      // Tenants are made while the system runs. Secrets Manager ends an ARN with "-" and six characters of its own.
-      resources: [secret(`${stage.tenantSecretPrefix}*`), secret(`${stage.tokenKeySecret}-??????`)],
+      // Tenants are made while the system runs.
+      resources: [secretArn(stack, `${stage.tenantSecretPrefix}*`), secretArn(stack, `${stage.tokenKeySecret}-??????`)],
+    }),
+  ];
+}
+
+/** Sealing and opening the cursors of pages. */
+export function cursorPermissions(stack: Stack, stage: Stage): readonly PolicyStatement[] {
+  return [
+    new PolicyStatement({
+      sid: 'ReadCursorKey',
+      actions: ['secretsmanager:GetSecretValue'],
+      resources: [secretArn(stack, `${stage.cursorKeySecret}-??????`)],
     }),
   ];
 }

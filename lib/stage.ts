@@ -5,6 +5,7 @@ export interface Stage {
   /** Name of a tenant's secret without the tenant. */
   readonly tenantSecretPrefix: string;
   readonly tokenKeySecret: string;
+  readonly cursorKeySecret: string;
 }
 
 const stageName = /^[a-z][a-z0-9-]{0,15}$/;
@@ -21,5 +22,6 @@ export function stageNamed(name: unknown): Stage {
     tableName: `rollcall-${name}`,
     tenantSecretPrefix: `rollcall/${name}/tenants/`,
     tokenKeySecret: `rollcall/${name}/token-key`,
+    cursorKeySecret: `rollcall/${name}/cursor-key`,
   };
 }

@@ -53,6 +53,7 @@ const tokens = [
   `secretsmanager:GetSecretValue on ${secret}/tenants/*`,
   `secretsmanager:GetSecretValue on ${secret}/token-key-??????`,
 ];
+const cursors = [`secretsmanager:GetSecretValue on ${secret}/cursor-key-??????`];
 const readOnlyDirectory = [
   `dynamodb:BatchGetItem on ${table}`,
   `dynamodb:GetItem on ${table}`,
@@ -78,9 +79,9 @@ describe('functions', () => {
   });
 
   test.each<[Folder, readonly string[]]>([
-    ['users', [...directory, ...tokens]],
-    ['groups', [...directory, ...tokens]],
-    ['search', [...readOnlyDirectory, ...tokens]],
+    ['users', [...directory, ...tokens, ...cursors]],
+    ['groups', [...directory, ...tokens, ...cursors]],
+    ['search', [...readOnlyDirectory, ...tokens, ...cursors]],
     ['bulk', [...directory, ...tokens]],
     ['discovery', tokens],
     ['fallback', []],
@@ -106,10 +107,16 @@ describe('functions', () => {
     TOKEN_KEY_SECRET: 'rollcall/dev/token-key',
   };
 
+  const listEnvironment = {
+    ...tokenEnvironment,
+    TABLE_NAME: 'rollcall-dev',
+    CURSOR_KEY_SECRET: 'rollcall/dev/cursor-key',
+  };
+
   test.each<[Folder, Record<string, string>]>([
-    ['users', { ...tokenEnvironment, TABLE_NAME: 'rollcall-dev' }],
-    ['groups', { ...tokenEnvironment, TABLE_NAME: 'rollcall-dev' }],
-    ['search', { ...tokenEnvironment, TABLE_NAME: 'rollcall-dev' }],
+    ['users', listEnvironment],
+    ['groups', listEnvironment],
+    ['search', listEnvironment],
     ['bulk', { ...tokenEnvironment, TABLE_NAME: 'rollcall-dev' }],
     ['discovery', tokenEnvironment],
     ['fallback', { ROUTES: JSON.stringify(routes.map(({ method, path }) => `${method} ${path}`)) }],

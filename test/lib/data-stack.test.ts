@@ -15,6 +15,7 @@ describe('data stack', () => {
       ['TableCD117FA1', 'AWS::DynamoDB::GlobalTable'],
       ['DefaultTenantSecret032DFDBF', 'AWS::SecretsManager::Secret'],
       ['TokenKeySecret44CCA971', 'AWS::SecretsManager::Secret'],
+      ['CursorKeySecret0A692494', 'AWS::SecretsManager::Secret'],
     ]);
   });
 
@@ -72,7 +73,7 @@ describe('data stack', () => {
     });
   });
 
-  test('has no secret in the template: a tenant without tokens and a key that is made in AWS', () => {
+  test('has no secret in the template: a tenant without tokens and keys that are made in AWS', () => {
     const secrets = resourcesOf(template, 'AWS::SecretsManager::Secret').map(([, { Properties }]) => Properties);
     expect(secrets).toEqual([
       {
@@ -83,6 +84,11 @@ describe('data stack', () => {
       },
       {
         Name: 'rollcall/dev/token-key',
+        Description: expect.any(String),
+        GenerateSecretString: { PasswordLength: 64, ExcludePunctuation: true },
+      },
+      {
+        Name: 'rollcall/dev/cursor-key',
         Description: expect.any(String),
         GenerateSecretString: { PasswordLength: 64, ExcludePunctuation: true },
       },

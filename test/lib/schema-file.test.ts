@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { buildSync } from 'esbuild';
 import { resourceRoutes } from '../../lambdas/shared/endpoint/resource-routes.ts';
+import { readCustomSchemas } from '../../lambdas/shared/scim/schema/custom-schemas.ts';
 import { bundlingWith, projectRoot } from '../../lib/bundle/bundling.ts';
 import { routes, routesWith } from '../../lib/routes.ts';
 import { defaultSchemaFile, readSchemaFile } from '../../lib/schema-file.ts';
-import { devicesFile, deviceType, deviceUrn } from '../support/devices.ts';
+import { badgeUrn, devicesDocument, devicesFile, deviceType, deviceUrn, userWithBadge } from '../support/devices.ts';
 import { type CfnResource, type CfnTemplate, render, resourcesOf, synthesize } from '../support/synthesize.ts';
 
 const empty = 'lambdas/shared/scim/schema/custom.json';
@@ -67,6 +68,16 @@ describe('a schema file', () => {
     const line = `Error: ${file}: the file: "Schema" is not known; it can have Schemas, ResourceTypes.\n`;
     expect([status, stderr]).toEqual([1, line]);
   });
+});
+
+test('what docs/custom-schemas.md shows can be read', () => {
+  const text = readFileSync(join(projectRoot, 'docs/custom-schemas.md'), 'utf8');
+  const [whole = '', entry = '', ...others] = [...text.matchAll(/```json\n(.*?)```/gs)].map(([, json]) => json);
+  expect(others).toEqual([]);
+  expect(readCustomSchemas(JSON.parse(whole)).resourceTypes[2]?.endpoint).toBe('/Devices');
+  const badge = readCustomSchemas(devicesDocument).schemas.filter(({ id }) => id === badgeUrn);
+  const { resourceTypes } = readCustomSchemas({ Schemas: badge, ResourceTypes: [JSON.parse(entry)] });
+  expect(resourceTypes[0]).toEqual(userWithBadge);
 });
 
 describe('a deployment with the example', () => {

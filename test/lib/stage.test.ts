@@ -8,6 +8,7 @@ describe('stage', () => {
       tableName: 'rollcall-dev',
       tenantSecretPrefix: 'rollcall/dev/tenants/',
       tokenKeySecret: 'rollcall/dev/token-key',
+      cursorKeySecret: 'rollcall/dev/cursor-key',
     });
   });
 
