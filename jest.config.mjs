@@ -6,6 +6,8 @@ const base = {
 };
 
 export default {
+  // A slow or busy machine decides no test.
+  testTimeout: 60_000,
   projects: [
     {
       ...base,
