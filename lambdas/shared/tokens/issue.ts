@@ -1,10 +1,6 @@
 /** Issuing a token: the token for the administrator, its verifier for the tenant's secret. */
-import {
-  CreateSecretCommand,
-  PutSecretValueCommand,
-  ResourceNotFoundException,
-  type SecretsManagerClient,
-} from '@aws-sdk/client-secrets-manager';
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { changeSecret } from './change-secret.ts';
 import { readSecret } from './secrets-manager.ts';
 import { parseTenantTokens, type TenantTokens, type TokenRecord } from './tenant-tokens.ts';
 import { makeToken, verifierOf } from './token-format.ts';
@@ -33,10 +29,8 @@ export interface TokenSecrets {
 }
 
 /**
- * Issues a token and adds its verifier to the tenant's secret, which is created when the tenant has none.
- *
- * Secrets Manager has no conditional write: two calls for one tenant at the same moment may lose one of the two
- * verifiers, so issue tokens of a tenant one after the other. Throws when the deployment has no token key.
+ * Issues a token and adds its verifier to the tenant's secret, which is created when the tenant has none. Throws when
+ * the deployment has no token key.
  */
 export async function issueToken(secrets: TokenSecrets, request: TokenRequest): Promise<IssuedToken> {
   const tokenKey = await readSecret(secrets.client, secrets.tokenKeySecret);
@@ -49,29 +43,27 @@ export async function issueToken(secrets: TokenSecrets, request: TokenRequest): 
     ...(request.expires === undefined ? {} : { expires: request.expires }),
     ...(request.user === undefined ? {} : { user: request.user }),
   };
-  const name = secrets.tenantSecretPrefix + request.tenant;
-  const text = await readSecret(secrets.client, name);
-  const { tokens } = text === undefined ? { tokens: {} } : parseTenantTokens(text);
-  await writeTokens(secrets.client, name, { tokens: { ...tokens, [token.tokenId]: record } });
+  await changeTokens(secrets, request.tenant, (tokens) => ({ ...tokens, [token.tokenId]: record }));
   return { token: token.text, tokenId: token.tokenId };
 }
 
 /** Marks a token as revoked; in force everywhere within `revocationDelay`. Throws when the tenant has no such token. */
 export async function revokeToken(secrets: TokenSecrets, tenant: string, tokenId: string, at: string): Promise<void> {
-  const name = secrets.tenantSecretPrefix + tenant;
-  const text = await readSecret(secrets.client, name);
-  const { tokens } = text === undefined ? { tokens: {} } : parseTenantTokens(text);
-  const record = Object.hasOwn(tokens, tokenId) ? tokens[tokenId] : undefined;
-  if (record === undefined) throw new Error(`Tenant ${tenant} has no token ${tokenId}.`);
-  await writeTokens(secrets.client, name, { tokens: { ...tokens, [tokenId]: { ...record, revoked: at } } });
+  await changeTokens(secrets, tenant, (tokens) => {
+    const record = Object.hasOwn(tokens, tokenId) ? tokens[tokenId] : undefined;
+    if (record === undefined) throw new Error(`Tenant ${tenant} has no token ${tokenId}.`);
+    return { ...tokens, [tokenId]: { ...record, revoked: at } };
+  });
 }
 
-async function writeTokens(client: SecretsManagerClient, name: string, tokens: TenantTokens): Promise<void> {
-  const SecretString = JSON.stringify(tokens);
-  try {
-    await client.send(new PutSecretValueCommand({ SecretId: name, SecretString }));
-  } catch (error) {
-    if (!(error instanceof ResourceNotFoundException)) throw error;
-    await client.send(new CreateSecretCommand({ Name: name, SecretString }));
-  }
+function changeTokens(
+  { client, tenantSecretPrefix }: TokenSecrets,
+  tenant: string,
+  change: (tokens: TenantTokens['tokens']) => TenantTokens['tokens'],
+): Promise<void> {
+  return changeSecret(client, tenantSecretPrefix + tenant, (text) => {
+    const before = text === undefined ? { tokens: {} } : parseTenantTokens(text);
+    const after: TenantTokens = { ...before, tokens: change(before.tokens) };
+    return JSON.stringify(after);
+  });
 }
