@@ -1,6 +1,6 @@
 /** From an Authorization header to the tenant it speaks for (RFC 6750 §2.1). */
 import { SecretCache } from './secret-cache.ts';
-import { findToken, isUsable, parseTenantTokens, type TenantTokens } from './tenant-tokens.ts';
+import { findToken, isUsable, parseTenantTokens, type TenantSwitches, type TenantTokens } from './tenant-tokens.ts';
 import { type BearerToken, equalVerifiers, isIssuedId, parseToken, verifierOf } from './token-format.ts';
 
 export interface Principal {
@@ -8,6 +8,8 @@ export interface Principal {
   readonly tokenId: string;
   /** Id of the user that the token is bound to. */
   readonly user?: string;
+  /** What the operator decided for the tenant. */
+  readonly switches?: TenantSwitches;
 }
 
 /**
@@ -48,10 +50,11 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticate
     capacity: 1_000,
   });
 
-  const findRecord = async (token: BearerToken) => {
+  const findTenant = async (token: BearerToken) => {
     const name = options.tenantSecretPrefix + token.tenant;
+    const known = await tenants.get(name);
     // A token that is seconds old is not in the answer that was kept.
-    return findToken(await tenants.get(name), token.tokenId) ?? findToken(await tenants.getFresh(name), token.tokenId);
+    return findToken(known, token.tokenId) === undefined ? tenants.getFresh(name) : known;
   };
 
   return async (authorization, provider) => {
@@ -60,10 +63,16 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticate
     const tokenKey = (await keys.get(options.tokenKeySecret)) ?? (await keys.getFresh(options.tokenKeySecret));
     if (tokenKey === undefined) throw new Error(`The secret ${options.tokenKeySecret} does not exist.`);
     if (!isIssuedId(token, tokenKey)) return undefined;
-    const record = await findRecord(token);
+    const tenant = await findTenant(token);
+    const record = findToken(tenant, token.tokenId);
     const isGenuine = equalVerifiers(verifierOf(token), record?.sha256 ?? noVerifier);
     if (record === undefined || !isGenuine || !isUsable(record, provider, now())) return undefined;
     const { user } = record;
-    return { tenant: token.tenant, tokenId: token.tokenId, ...(user === undefined ? {} : { user }) };
+    return {
+      tenant: token.tenant,
+      tokenId: token.tokenId,
+      ...(user === undefined ? {} : { user }),
+      ...(tenant?.switches === undefined ? {} : { switches: tenant.switches }),
+    };
   };
 }

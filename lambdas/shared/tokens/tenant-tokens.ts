@@ -1,4 +1,4 @@
-/** What a tenant's secret holds: a verifier and the conditions of each token, never a token. */
+/** What a tenant's secret holds: a verifier and the conditions of each token, never a token; and the tenant's switches. */
 
 export interface TokenRecord {
   /** SHA-256 of the whole token in hexadecimal digits. */
@@ -13,16 +13,26 @@ export interface TokenRecord {
   readonly user?: string;
 }
 
+/** The switches there are (docs/interoperability.md). */
+export const switchNames = ['strict', 'additiveReplace', 'softDelete'] as const;
+
+/** What the operator decided for the tenant; what is not decided is absent. */
+export type TenantSwitches = Readonly<Partial<Record<(typeof switchNames)[number], boolean>>>;
+
 export interface TenantTokens {
   readonly tokens: Readonly<Record<string, TokenRecord>>;
+  readonly switches?: TenantSwitches;
 }
 
 /** Reads a tenant's secret. Throws when the text is not of the form; the message never quotes it. */
 export function parseTenantTokens(text: string): TenantTokens {
   const parsed = parseJson(text);
-  const tokens = isRecord(parsed) ? parsed.tokens : undefined;
+  const { tokens, switches } = isRecord(parsed) ? parsed : {};
   if (!isRecord(tokens)) throw new Error('The secret of this tenant does not have the form {"tokens": {…}}.');
-  return { tokens: Object.fromEntries(Object.entries(tokens).filter(isTokenEntry)) };
+  return {
+    tokens: Object.fromEntries(Object.entries(tokens).filter(isTokenEntry)),
+    ...(isRecord(switches) ? { switches: readSwitches(switches) } : {}),
+  };
 }
 
 /** The record of `tokenId`, looked for among own properties only. */
@@ -37,6 +47,11 @@ export function isUsable(record: TokenRecord, provider: string, now: number): bo
     record.revoked === undefined &&
     (record.expires === undefined || now < Date.parse(record.expires))
   );
+}
+
+function readSwitches(given: Record<string, unknown>): TenantSwitches {
+  const decided = switchNames.filter((name) => Object.hasOwn(given, name) && typeof given[name] === 'boolean');
+  return Object.fromEntries(decided.map((name) => [name, given[name]]));
 }
 
 function parseJson(text: string): unknown {

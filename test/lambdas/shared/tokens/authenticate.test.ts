@@ -51,6 +51,40 @@ describe('authenticate', () => {
     await expect(authenticate(`Bearer ${token.text}`, 'jumpcloud')).resolves.toEqual(bound);
   });
 
+  test.each([
+    [
+      { strict: true, softDelete: false },
+      { strict: true, softDelete: false },
+    ],
+    [{ strict: 'on', additiveReplace: 1, softDelete: true, unheardOf: true }, { softDelete: true }],
+    [{}, {}],
+  ])('the switches %j of a tenant come with its tokens as %j', async (switches, expected) => {
+    const token = makeToken('acme', key);
+    secrets.set('tenants/acme', JSON.stringify({ tokens: record(token), switches }));
+    const principal = await authenticate(`Bearer ${token.text}`, 'jumpcloud');
+    expect(principal?.switches).toEqual(expected);
+  });
+
+  test.each([[null], ['strict'], [['strict']]])('switches of another form, %j, are none', async (switches) => {
+    const token = makeToken('acme', key);
+    secrets.set('tenants/acme', JSON.stringify({ tokens: record(token), switches }));
+    await expect(authenticate(`Bearer ${token.text}`, 'jumpcloud')).resolves.toEqual({
+      tenant: 'acme',
+      tokenId: token.tokenId,
+    });
+  });
+
+  test('a switch is in force everywhere within the revocation delay, without another call', async () => {
+    const token = makeToken('acme', key);
+    store('acme', record(token));
+    await authenticate(`Bearer ${token.text}`, 'jumpcloud');
+    secrets.set('tenants/acme', JSON.stringify({ tokens: record(token), switches: { strict: true } }));
+    clock += revocationDelay;
+    const principal = await authenticate(`Bearer ${token.text}`, 'jumpcloud');
+    expect(principal?.switches).toEqual({ strict: true });
+    expect(calls).toEqual(['token-key', 'tenants/acme', 'tenants/acme']);
+  });
+
   test('a token whose user is no id opens nothing', async () => {
     const token = makeToken('acme', key);
     store('acme', record(token, { user: 1 as unknown as string }));
