@@ -138,7 +138,7 @@ describe('a device', () => {
     const patched = await patch(`/Devices/${id}`, [
       { op: 'replace', path: `${inventoryUrn}:assetTag`, value: tag },
       { op: 'add', path: 'tags', value: ['new'] },
-      { op: 'replace', path: 'ports[type eq "wifi"].value', value: '00:22' },
+      { op: 'add', path: 'ports[type eq "wifi"].value', value: '00:22' },
     ]);
     expect(patched).toMatchObject({
       status: 200,

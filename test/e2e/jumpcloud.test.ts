@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Answer, createUser, memberIdsOf, send, uniqueName } from './support/client.ts';
+import { type Answer, createUser, memberIdsOf, send, speakAs, uniqueName } from './support/client.ts';
 import { assignedAttributes, type IdpRecord, type Placeholders, readRecords, replay } from './support/replay.ts';
+
+speakAs('jumpcloud');
 
 type Sent = Answer & { readonly sent: unknown };
 type Check = (answer: Sent, placeholders: Placeholders) => void | Promise<void>;

@@ -23,9 +23,26 @@ export interface RequestTraits {
   readonly token?: string | null;
 }
 
+export interface Connection {
+  readonly baseUrl: string;
+  readonly token: string;
+}
+
+let provider: string | undefined;
+
+/**
+ * From here on, the tests of this file send to the connection of one provider. Does nothing where there is only one
+ * connection: that of `SCIM_BASE_URL`.
+ */
+export function speakAs(id: string): void {
+  provider = id;
+}
+
 /** The connection under test: `SCIM_BASE_URL` and `SCIM_TOKEN`, which the global set-up fills in for the local stack. */
-export function connection(): { readonly baseUrl: string; readonly token: string } {
-  const { SCIM_BASE_URL, SCIM_TOKEN } = process.env;
+export function connection(): Connection {
+  const { SCIM_BASE_URL, SCIM_CONNECTIONS = '{}', SCIM_TOKEN } = process.env;
+  const own = (JSON.parse(SCIM_CONNECTIONS) as Record<string, Connection>)[provider ?? ''];
+  if (own !== undefined) return own;
   if (!SCIM_BASE_URL || !SCIM_TOKEN) throw new Error('Set SCIM_BASE_URL and SCIM_TOKEN, or neither.');
   return { baseUrl: SCIM_BASE_URL.replace(/\/+$/, ''), token: SCIM_TOKEN };
 }

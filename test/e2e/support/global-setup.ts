@@ -3,10 +3,11 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { providers } from '../../../lambdas/shared/service/providers.ts';
 import { issueToken } from '../../../lambdas/shared/tokens/issue.ts';
 import { type LocalStack, startLocalStack } from '../../../lib/local/stack.ts';
 import { synthesize } from '../../support/synthesize.ts';
-import { createUser } from './client.ts';
+import { type Connection, createUser } from './client.ts';
 
 const stacks: LocalStack[] = [];
 
@@ -15,10 +16,16 @@ export default async function globalSetup(): Promise<void> {
   const assembly = synthesize({ bundle: true, outdir: mkdtempSync(join(tmpdir(), 'rollcall-e2e-')) }).folder;
   const stack = await startLocalStack({ assembly, port: 0 });
   stacks.push(stack);
-  process.env.SCIM_BASE_URL = `${stack.origin}/provisioning/jumpcloud/v2`;
-  process.env.SCIM_TOKEN = await issueLocalToken(stack, 'jumpcloud');
+  const connections: Record<string, Connection> = {};
+  for (const { id } of providers) {
+    connections[id] = { baseUrl: `${stack.origin}/provisioning/${id}/v2`, token: await issueLocalToken(stack, id) };
+  }
+  process.env.SCIM_CONNECTIONS = JSON.stringify(connections);
+  // The path that follows the RFC; a test of a provider's own path says so with `speakAs`.
+  process.env.SCIM_BASE_URL = connections.generic?.baseUrl;
+  process.env.SCIM_TOKEN = connections.generic?.token;
   const user = await createUser({ title: 'Token bearer' });
-  process.env.SCIM_USER_TOKEN = await issueLocalToken(stack, 'jumpcloud', { user });
+  process.env.SCIM_USER_TOKEN = await issueLocalToken(stack, 'generic', { user });
 }
 
 /** Ends what `globalSetup` started. */
