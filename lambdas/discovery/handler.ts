@@ -1,12 +1,13 @@
 import { environmentAuthenticator } from '#endpoint/authenticator.ts';
 import { configuredOrigin } from '#endpoint/environment.ts';
 import { scimPipeline } from '#http/pipeline.ts';
-import { findProvider } from '#service/providers.ts';
+import { findProvider, profileOf } from '#service/providers.ts';
 import { discoveryRoutes } from './routes.ts';
 
 /** `/ServiceProviderConfig`, `/ResourceTypes` and `/Schemas` (RFC 7644 §4). */
 export const handler = scimPipeline({
   findProvider,
+  mediaTypeOf: (provider) => profileOf(provider).mediaType,
   authenticate: environmentAuthenticator(),
   origin: configuredOrigin(),
   routes: discoveryRoutes,

@@ -4,6 +4,8 @@ import type { OpenDirectory } from '#endpoint/directory.ts';
 import { scimPipeline } from '#http/pipeline.ts';
 import type { RouteTable } from '#http/route.ts';
 import type { Caller } from '#http/scim-request.ts';
+import { withSwitches } from '#scim/interoperability.ts';
+import { findProvider, profileOf } from '#service/providers.ts';
 import type { ResourceStore } from '#storage/resource-store.ts';
 import { testCursors } from './cursors.ts';
 import { at } from './directory.ts';
@@ -28,12 +30,14 @@ export function memoryEndpoint(
 ): SendTo {
   const cursors = testCursors(caller.tenant);
   const handler = scimPipeline({
-    findProvider: (name) => name,
+    findProvider,
+    mediaTypeOf: (provider) => profileOf(provider).mediaType,
     authenticate: async () => caller,
-    routes: routesOver(() => ({
-      context: { store, cursors, baseUrl, at: now(), backOff: async () => true },
-      cost: () => ({}),
-    })),
+    routes: routesOver(({ provider, baseUrl }) => {
+      const interoperability = withSwitches(profileOf(provider), caller.switches);
+      const context = { store, cursors, interoperability, baseUrl, at: now(), backOff: async () => true };
+      return { context, cost: () => ({}) };
+    }),
     write: () => undefined,
   });
   return async (route, traits = {}) => {

@@ -8,7 +8,7 @@ import type { ResourceType } from '#scim/schema/resource-type.ts';
 import { performBulk } from '#service/bulk.ts';
 import { bulkActs } from '#service/bulk-acts.ts';
 import { type DirectoryAct, inDirectory, type OpenDirectory } from './directory.ts';
-import { noteIgnored } from './note-ignored.ts';
+import { noteRemarks } from './note-remarks.ts';
 
 /** Kept free for what is running to end once nothing more is started, in milliseconds. */
 const reserve = 3_000;
@@ -22,10 +22,11 @@ const bulk =
   (types: readonly ResourceType[]): DirectoryAct =>
   async (context, request) => {
     const bulkRequest = parseBulkRequest(request.body, types);
-    const ignored = new Set<string>();
+    const [ignored, skipped] = [new Set<string>(), new Set<string>()];
     const results = await performBulk(bulkRequest, {
-      acts: bulkActs(context, (names) => {
-        for (const name of names) ignored.add(name);
+      acts: bulkActs(context, (remarks) => {
+        for (const name of remarks.ignored) ignored.add(name);
+        for (const id of remarks.skipped) skipped.add(id);
       }),
       baseUrl: context.baseUrl,
       newId: randomUUID,
@@ -34,6 +35,6 @@ const bulk =
     });
     const failed = results.filter(({ error }) => error !== undefined).length;
     request.note({ operations: bulkRequest.operations.length, performed: results.length, failed });
-    noteIgnored(request, [...ignored]);
+    noteRemarks(request, { ignored: [...ignored], skipped: [...skipped] });
     return document(bulkResponse(results));
   };

@@ -2,8 +2,9 @@
 import { type PipelineOptions, type ScimHandler, scimPipeline } from '#http/pipeline.ts';
 import type { RouteTable } from '#http/route.ts';
 import type { ScimRequest } from '#http/scim-request.ts';
+import { withSwitches } from '#scim/interoperability.ts';
 import { groupType, userType } from '#scim/schema/resource-types.ts';
-import { findProvider } from '#service/providers.ts';
+import { findProvider, profileOf } from '#service/providers.ts';
 import { createDynamoDbClient } from '#storage/dynamodb/client.ts';
 import { DynamoDbStore } from '#storage/dynamodb/dynamodb-store.ts';
 import { Meter } from '#storage/dynamodb/meter.ts';
@@ -21,6 +22,7 @@ export function directoryEndpoint(
   return scimPipeline({
     ...limits,
     findProvider,
+    mediaTypeOf: (provider) => profileOf(provider).mediaType,
     authenticate: environmentAuthenticator(),
     origin: configuredOrigin(),
     routes: routesOver(directoryOpener()),
@@ -32,7 +34,7 @@ function directoryOpener(): OpenDirectory {
   const client = createDynamoDbClient();
   const tableName = environmentVariable('TABLE_NAME');
   const cursorsOf = environmentCursors();
-  return ({ caller, baseUrl, at, deadline }: ScimRequest): Directory => {
+  return ({ caller, provider, baseUrl, at, deadline }: ScimRequest): Directory => {
     const meter = new Meter();
     const store = new DynamoDbStore({
       client,
@@ -43,6 +45,8 @@ function directoryOpener(): OpenDirectory {
       memberTypes: [userType, groupType],
     });
     const cursors = cursorsOf(caller.tenant);
-    return { context: { store, cursors, baseUrl, at, backOff: backOffUntil(deadline) }, cost: () => meter.report() };
+    const interoperability = withSwitches(profileOf(provider), caller.switches);
+    const context = { store, cursors, interoperability, baseUrl, at, backOff: backOffUntil(deadline) };
+    return { context, cost: () => meter.report() };
   };
 }

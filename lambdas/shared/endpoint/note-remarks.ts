@@ -1,7 +1,18 @@
 import type { ScimRequest } from '#http/scim-request.ts';
+import type { Remarks } from '#service/remarks.ts';
 
-/** Tells the log which names the client sent that the schema does not have. */
-export function noteIgnored(request: ScimRequest, ignored: readonly string[]): void {
-  // Names come from the client: enough of them to find the mistake, never enough to flood the log.
-  if (ignored.length > 0) request.note({ ignored: ignored.slice(0, 20).map((name) => name.slice(0, 100)) });
+/** Enough to find the mistake, never enough to flood the log. */
+const most = 20;
+
+/** Tells the log what the client sent and the directory does not have. Both are the client's own words. */
+export function noteRemarks(request: ScimRequest, { ignored, skipped }: Remarks): void {
+  if (ignored.length > 0) request.note({ ignored: ignored.slice(0, most).map((name) => name.slice(0, 100)) });
+  if (skipped.length > 0) {
+    request.note({ skippedMembers: skipped.slice(0, most).map(masked), skippedMemberCount: skipped.length });
+  }
+}
+
+/** An id names nobody; what a client may send in its place, an address, does. */
+function masked(id: string): string {
+  return id.includes('@') ? '(an e-mail address)' : id.slice(0, 64);
 }

@@ -15,7 +15,7 @@ import { represent } from '#service/represent.ts';
 import { retrieveResource } from '#service/retrieve.ts';
 import type { Preconditions, ServiceContext } from '#service/service-context.ts';
 import { inDirectory, type OpenDirectory } from './directory.ts';
-import { noteIgnored } from './note-ignored.ts';
+import { noteRemarks } from './note-remarks.ts';
 import { searchRoutes } from './search-routes.ts';
 
 type ResourceAct = (type: ResourceType, context: ServiceContext, request: ScimRequest) => Promise<ScimResponse>;
@@ -44,7 +44,7 @@ export function resourceRoutes(type: ResourceType, open: OpenDirectory): RouteTa
 const create: ResourceAct = async (type, context, request) => {
   const projection = parseProjection(request.query, type);
   const outcome = await createResource(context, type, request.body, randomUUID(), projection);
-  noteIgnored(request, outcome.ignored);
+  noteRemarks(request, outcome);
   return created(outcome);
 };
 
@@ -58,17 +58,20 @@ const replace: ResourceAct = async (type, context, request) => {
   const projection = parseProjection(request.query, type);
   const preconditions = preconditionsOf(request);
   const outcome = await replaceResource(context, type, idOf(request), request.body, projection, preconditions);
-  noteIgnored(request, outcome.ignored);
+  noteRemarks(request, outcome);
   return ok(outcome);
 };
 
 const modify: ResourceAct = async (type, context, request) => {
   const projection = parseProjection(request.query, type);
-  const { state, ignored } = await modifyResource(context, type, idOf(request), request.body, preconditionsOf(request));
-  noteIgnored(request, ignored);
-  // A group is not read back unasked: adding one member must cost the same however many there are.
+  const modification = await modifyResource(context, type, idOf(request), request.body, preconditionsOf(request));
+  const { state } = modification;
+  noteRemarks(request, modification);
+  const { users, groups } = context.interoperability.patchStatus;
+  const status = type.memberAttribute === undefined ? users : groups;
+  // Who asks for attributes is given them (RFC 7644 §3.5.2).
   const asksForBody = request.query.attributes !== undefined || request.query.excludedAttributes !== undefined;
-  if (type.memberAttribute !== undefined && !asksForBody) return noContent(formatETag(state.version));
+  if (status === 204 && !asksForBody) return noContent(formatETag(state.version));
   return ok(await represent(context, type, state, projection));
 };
 

@@ -2,7 +2,7 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { type BearerAuthOptions, bearerAuth } from './bearer-auth.ts';
-import { connection, type FindProvider } from './connection.ts';
+import { connection, type FindProvider, type MediaTypeOf } from './connection.ts';
 import { headerNames } from './header-names.ts';
 import { requestLog, type WriteLine } from './request-log.ts';
 import { type RouteTable, route } from './route.ts';
@@ -18,6 +18,8 @@ export type ScimHandler = (
 
 export interface PipelineOptions {
   readonly findProvider: FindProvider;
+  /** Without it, answers are in SCIM's own type. */
+  readonly mediaTypeOf?: MediaTypeOf;
   readonly authenticate: BearerAuthOptions['authenticate'];
   readonly routes: RouteTable;
   /** Keys of `routes` that answer without a credential. */
@@ -40,7 +42,7 @@ export function scimPipeline(options: PipelineOptions): ScimHandler {
     .use(requestLog(write))
     .use(scimError(write))
     .use(headerNames())
-    .use(connection(options.findProvider))
+    .use(connection(options.findProvider, options.mediaTypeOf))
     .use(bearerAuth({ authenticate: options.authenticate, publicRoutes }))
     .use(scimBody(options.maxPayloadSize))
     .before(function handOver(request) {

@@ -25,7 +25,7 @@ export function route(routes: RouteTable, origin: string | undefined, write: Wri
     const request = toScimRequest(event, context, origin);
     const report = (error: unknown) => write(errorLine(context.awsRequestId, error));
     const response = await act({ ...request, report });
-    return toGatewayResult(response, event.headers.accept);
+    return toGatewayResult(response, event.headers.accept, context.scim?.mediaType);
   };
 }
 
@@ -37,6 +37,7 @@ function toScimRequest(
   const internal: ScimInternal = context.scim ?? {};
   return {
     caller: internal.caller ?? anonymous,
+    provider: internal.provider ?? '',
     baseUrl: baseUrlOf(event, origin),
     parameters: event.pathParameters ?? {},
     query: queryOf(event),

@@ -14,13 +14,14 @@ export function scimError(write: WriteLine): ScimMiddleware {
   return {
     name: 'scimError',
     onError: (request) => {
-      const { error, event, context } = request;
+      const { error, event, context, internal } = request;
       const known = error instanceof ScimError;
       if (!known) write(errorLine(context.awsRequestId, error));
       const answer = known ? error : internalError(error);
       request.response = toGatewayResult(
         { status: answer.status, headers: answer.headers, body: errorResponse(answer) },
         event.headers.accept,
+        internal.mediaType,
       );
     },
   };

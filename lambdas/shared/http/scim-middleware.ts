@@ -1,6 +1,7 @@
 /** The shape every middleware of the pipeline has, and what they tell one another through `request.internal`. */
 import type { MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import type { Interoperability } from '#scim/interoperability.ts';
 import type { Caller, RequestNotes } from './scim-request.ts';
 
 export interface ScimInternal extends Record<string, unknown> {
@@ -8,6 +9,8 @@ export interface ScimInternal extends Record<string, unknown> {
   startedAt?: number;
   /** Canonical id of the provider whose connection the path names. */
   provider?: string;
+  /** Of answers on that connection, unless the client asks for the other one. */
+  mediaType?: Interoperability['mediaType'];
   caller?: Caller;
   body?: unknown;
   notes?: RequestNotes;

@@ -1,11 +1,14 @@
 /** A request as an act sees it: nothing of API Gateway is left but the route. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { Switches } from '#scim/interoperability.ts';
 
 export interface Caller {
   readonly tenant: string;
   readonly tokenId: string;
   /** Id of the user that the token is bound to. */
   readonly user?: string;
+  /** What the operator decided for the tenant. */
+  readonly switches?: Switches;
 }
 
 /** What an act adds to the request's log line. Numbers and names only: no value of a resource. */
@@ -13,6 +16,8 @@ export type RequestNotes = Readonly<Record<string, string | number | readonly st
 
 export interface ScimRequest {
   readonly caller: Caller;
+  /** Canonical id of the provider whose connection the path names. */
+  readonly provider: string;
   /** Absolute, without a slash at its end: `https://…/provisioning/jumpcloud/v2`. */
   readonly baseUrl: string;
   /** Path parameters, decoded. */

@@ -1,6 +1,9 @@
 /** Answers in SCIM's media type (RFC 7644 §3.1, §8.1). */
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { Interoperability } from '#scim/interoperability.ts';
 import type { JsonObject } from '#scim/json.ts';
+
+export type MediaType = Interoperability['mediaType'];
 
 export interface ScimResponse {
   readonly status: number;
@@ -39,20 +42,25 @@ export const noContent = (version?: string): ScimResponse =>
 /** 304 to an If-None-Match that names the current version (RFC 7644 §3.14). */
 export const notModified = (version: string): ScimResponse => ({ status: 304, headers: { ETag: version } });
 
-/** `application/json` for a client that asks for it and not for SCIM's own type; else `application/scim+json`. */
-export function mediaTypeFor(accept: string | undefined): string {
-  const asksForJson = accept?.includes('application/json') === true && !/application\/scim\+json|\*\/\*/.test(accept);
-  return asksForJson ? 'application/json' : 'application/scim+json';
+/** The type that a client's `Accept` asks for, and not for the other or for any; else `otherwise` (RFC 7644 §3.8). */
+export function mediaTypeFor(accept = '', otherwise: MediaType = 'application/scim+json'): MediaType {
+  const asksFor = (['application/scim+json', 'application/json'] as const).filter((type) => accept.includes(type));
+  const [only, ...others] = accept.includes('*/*') ? [] : asksFor;
+  return only === undefined || others.length > 0 ? otherwise : only;
 }
 
 /** The answer in the form API Gateway takes (payload format 2.0). */
-export function toGatewayResult(response: ScimResponse, accept: string | undefined): APIGatewayProxyStructuredResultV2 {
+export function toGatewayResult(
+  response: ScimResponse,
+  accept: string | undefined,
+  otherwise?: MediaType,
+): APIGatewayProxyStructuredResultV2 {
   // What a directory holds about people is for the client alone, and changes at any time.
   const headers = { 'Cache-Control': 'no-store', ...response.headers };
   if (response.body === undefined) return { statusCode: response.status, headers };
   return {
     statusCode: response.status,
-    headers: { 'Content-Type': mediaTypeFor(accept), ...headers },
+    headers: { 'Content-Type': mediaTypeFor(accept, otherwise), ...headers },
     body: JSON.stringify(response.body),
   };
 }

@@ -7,6 +7,7 @@ import type { ReadDocument } from './bulk-footprint.ts';
 import { createResource } from './create.ts';
 import { deleteResource } from './delete.ts';
 import { modifyResource } from './modify.ts';
+import type { Remarks } from './remarks.ts';
 import { replaceResource } from './replace.ts';
 import type { Preconditions, ServiceContext } from './service-context.ts';
 
@@ -27,23 +28,25 @@ export interface BulkActs {
   readonly read: ReadDocument;
 }
 
-/** The acts over a directory; `onIgnored` is told the names in a body that the schema does not have. */
-export function bulkActs(context: ServiceContext, onIgnored: (names: readonly string[]) => void): BulkActs {
+/** The acts over a directory; `remark` is told what a body names that the directory does not have. */
+export function bulkActs(context: ServiceContext, remark: (remarks: Remarks) => void): BulkActs {
+  const { patchStatus } = context.interoperability;
   return {
     create: async (type, id, body) => {
-      const { version, ignored } = await createResource(context, type, body, id, idOnly(type));
-      onIgnored(ignored);
+      const { version, ...remarks } = await createResource(context, type, body, id, idOnly(type));
+      remark(remarks);
       return { status: 201, version };
     },
     replace: async (type, id, body, conditions) => {
-      const { version, ignored } = await replaceResource(context, type, id, body, idOnly(type), conditions);
-      onIgnored(ignored);
+      const { version, ...remarks } = await replaceResource(context, type, id, body, idOnly(type), conditions);
+      remark(remarks);
       return { status: 200, version };
     },
     modify: async (type, id, body, conditions) => {
-      const { state, ignored } = await modifyResource(context, type, id, body, conditions);
-      onIgnored(ignored);
-      return { status: type.memberAttribute === undefined ? 200 : 204, version: formatETag(state.version) };
+      const { state, ...remarks } = await modifyResource(context, type, id, body, conditions);
+      remark(remarks);
+      const status = type.memberAttribute === undefined ? patchStatus.users : patchStatus.groups;
+      return { status, version: formatETag(state.version) };
     },
     remove: async (type, id, conditions) => {
       await deleteResource(context, type, id, conditions);

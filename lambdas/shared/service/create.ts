@@ -3,14 +3,12 @@ import type { Projection } from '#scim/projection/select.ts';
 import type { ResourceState } from '#scim/resource.ts';
 import type { ResourceType } from '#scim/schema/resource-type.ts';
 import { parseResource, withDefaults } from '#scim/schema/validate.ts';
-import { mustAllExist } from './members.ts';
+import { existingMembers } from './members.ts';
+import type { Remarks } from './remarks.ts';
 import { type Representation, represent } from './represent.ts';
 import type { ServiceContext } from './service-context.ts';
 
-export interface Outcome extends Representation {
-  /** Names the client sent that this service provider does not know, and ignored. */
-  readonly ignored: readonly string[];
-}
+export type Outcome = Representation & Remarks;
 
 /**
  * Creates the resource that `body` describes under `id` (UUIDv4). Throws 400 `invalidSyntax` or `invalidValue` for
@@ -23,9 +21,10 @@ export async function createResource(
   id: string,
   projection: Projection,
 ): Promise<Outcome> {
-  const { document, members: named = [], cleared, ignored } = parseResource(body, type);
+  const { document, members: named = [], cleared, ignored } = parseResource(body, type, context.interoperability);
   const candidates = named.length === 0 ? new Map() : await context.store.findCandidates(named);
-  const members = mustAllExist(named, candidates, type.memberAttribute ?? 'members');
+  const attribute = type.memberAttribute ?? 'members';
+  const { members, skipped } = existingMembers(context.interoperability, named, candidates, attribute);
   const state: ResourceState = {
     id,
     version: 1,
@@ -34,5 +33,5 @@ export async function createResource(
     document: withDefaults(document, type, cleared),
   };
   await context.store.create(type, state, members);
-  return { ...(await represent(context, type, state, projection, { members, groups: [] })), ignored };
+  return { ...(await represent(context, type, state, projection, { members, groups: [] })), ignored, skipped };
 }

@@ -15,14 +15,14 @@ import type { ResourceType } from '#scim/schema/resource-type.ts';
 import { validateDocument } from '#scim/schema/validate.ts';
 import type { MembershipChange, MembershipView } from '#storage/resource-store.ts';
 import { untilCurrent } from './change.ts';
-import { mustAllExist } from './members.ts';
+import { existingMembers } from './members.ts';
 import { checkIfMatch, mustExist } from './preconditions.ts';
+import type { Remarks } from './remarks.ts';
 import type { Preconditions, ServiceContext } from './service-context.ts';
 
-export interface Modification {
+export interface Modification extends Remarks {
   /** The resource as it is now; its old version when the patch changed nothing. */
   readonly state: ResourceState;
-  readonly ignored: readonly string[];
 }
 
 /**
@@ -36,22 +36,24 @@ export async function modifyResource(
   body: unknown,
   preconditions: Preconditions = {},
 ): Promise<Modification> {
-  const { operations, ignored } = parsePatch(body, type);
-  const { rest, members } = splitMemberOperations(operations, type.memberAttribute);
-  const state = await untilCurrent(context, async () => {
+  const { interoperability } = context;
+  const { operations, ignored } = parsePatch(body, type, interoperability);
+  const { rest, members } = splitMemberOperations(operations, type.memberAttribute, interoperability.memberReplace);
+  const { state, skipped } = await untilCurrent(context, async () => {
     const view = mustExist(await readFor(context, type, id, members), type, id);
     const before = view.resource;
     checkIfMatch(preconditions, before);
-    const document = patchDocument(before, rest, type);
-    const change = await membershipChange(context, type, view, members);
-    if (document === before.document && change === undefined) return before;
-    return context.store.replace(type, before, document, {
+    const document = patchDocument(context, before, rest, type);
+    const { change, skipped } = await membershipChange(context, type, view, members);
+    if (document === before.document && change === undefined) return { state: before, skipped };
+    const after = await context.store.replace(type, before, document, {
       at: context.at,
       ...(change === undefined ? {} : { members: change }),
       requireVersion: preconditions.ifMatch !== undefined || needsAllMembers(members),
     });
+    return after && { state: after, skipped };
   });
-  return { state, ignored };
+  return { state, ignored, skipped };
 }
 
 /** The resource alone, or with what the member operations name. */
@@ -68,22 +70,36 @@ async function readFor(
 }
 
 /** The same object when nothing changed, so that nothing is written. */
-function patchDocument(before: ResourceState, operations: readonly PatchOperation[], type: ResourceType) {
-  const document = applyPatch(before.document, operations);
+function patchDocument(
+  { interoperability }: ServiceContext,
+  before: ResourceState,
+  operations: readonly PatchOperation[],
+  type: ResourceType,
+) {
+  const createMissing = interoperability.absentElement === 'create';
+  const document = applyPatch(before.document, operations, { createMissing });
   if (document === before.document) return document;
   validateDocument(document, type);
   return document;
 }
 
+interface WantedChange {
+  /** Undefined when there is none to make. */
+  readonly change: MembershipChange | undefined;
+  readonly skipped: readonly string[];
+}
+
 async function membershipChange(
-  { store }: ServiceContext,
+  { store, interoperability }: ServiceContext,
   type: ResourceType,
   view: MembershipView,
   operations: readonly MemberOperation[],
-): Promise<MembershipChange | undefined> {
-  if (operations.length === 0) return undefined;
+): Promise<WantedChange> {
+  if (operations.length === 0) return { change: undefined, skipped: [] };
   const all = needsAllMembers(operations) ? await store.listMembers(type, view.resource.id) : undefined;
   const { add, remove } = resolveMemberChange(operations, view.present, all);
-  if (add.length === 0 && remove.length === 0) return undefined;
-  return { add: mustAllExist(add, view.candidates, type.memberAttribute ?? 'members'), remove };
+  const attribute = type.memberAttribute ?? 'members';
+  const { members, skipped } = existingMembers(interoperability, add, view.candidates, attribute);
+  const isEmpty = members.length === 0 && remove.length === 0;
+  return { change: isEmpty ? undefined : { add: members, remove }, skipped };
 }

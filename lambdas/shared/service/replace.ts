@@ -8,7 +8,7 @@ import { mergeReplacement, type ParsedResource, parseResource } from '#scim/sche
 import type { Member, MembershipChange } from '#storage/resource-store.ts';
 import { untilCurrent } from './change.ts';
 import type { Outcome } from './create.ts';
-import { mustAllExist } from './members.ts';
+import { existingMembers } from './members.ts';
 import { checkIfMatch, mustExist } from './preconditions.ts';
 import { represent } from './represent.ts';
 import type { Preconditions, ServiceContext } from './service-context.ts';
@@ -17,6 +17,7 @@ interface WantedMembers {
   readonly change: MembershipChange;
   /** All members once the change is made. */
   readonly after: readonly Member[];
+  readonly skipped: readonly string[];
 }
 
 /**
@@ -31,19 +32,19 @@ export async function replaceResource(
   projection: Projection,
   preconditions: Preconditions = {},
 ): Promise<Outcome> {
-  const parsed = parseResource(body, type);
-  const { state, members } = await untilCurrent(context, async () => {
+  const parsed = parseResource(body, type, context.interoperability);
+  const { state, wanted } = await untilCurrent(context, async () => {
     const before = mustExist(await context.store.get(type, id), type, id);
     checkIfMatch(preconditions, before);
     const document = mergeReplacement(before.document, parsed.document, type, parsed.cleared);
     const wanted = await wantedMembers(context, type, id, parsed);
-    const members = wanted?.after;
-    if (equalJson(document, before.document) && isEmpty(wanted?.change)) return { state: before, members };
+    if (equalJson(document, before.document) && isEmpty(wanted?.change)) return { state: before, wanted };
     const state = await writeReplacement(context, type, before, document, wanted);
-    return state && { state, members };
+    return state && { state, wanted };
   });
-  const known = members === undefined ? {} : { members };
-  return { ...(await represent(context, type, state, projection, known)), ignored: parsed.ignored };
+  const known = wanted === undefined ? {} : { members: wanted.after };
+  const remarks = { ignored: parsed.ignored, skipped: wanted?.skipped ?? [] };
+  return { ...(await represent(context, type, state, projection, known)), ...remarks };
 }
 
 /** A list is replaced as a whole, so that the version it was compared with must still be the current one. */
@@ -59,7 +60,7 @@ function writeReplacement(
 }
 
 async function wantedMembers(
-  { store }: ServiceContext,
+  { store, interoperability }: ServiceContext,
   type: ResourceType,
   id: string,
   parsed: ParsedResource,
@@ -71,10 +72,10 @@ async function wantedMembers(
   const wantedIds = new Set(named.map(({ value }) => value));
   const added = named.filter(({ value }) => !currentIds.has(value));
   const candidates = added.length === 0 ? new Map() : await store.findCandidates(added);
-  const add = mustAllExist(added, candidates, type.memberAttribute);
+  const { members: add, skipped } = existingMembers(interoperability, added, candidates, type.memberAttribute);
   const kept = current.filter(({ value }) => wantedIds.has(value));
   const remove = current.filter(({ value }) => !wantedIds.has(value)).map(({ value }) => value);
-  return { change: { add, remove }, after: [...kept, ...add].sort(byValue) };
+  return { change: { add, remove }, after: [...kept, ...add].sort(byValue), skipped };
 }
 
 function byValue(a: Member, b: Member): number {

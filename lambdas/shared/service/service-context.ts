@@ -1,3 +1,4 @@
+import type { Interoperability } from '#scim/interoperability.ts';
 import type { ResourceStore } from '#storage/resource-store.ts';
 
 /** Makes text that nobody else can read or make, and that is good for one purpose only. */
@@ -12,6 +13,8 @@ export interface CursorSeal {
 export interface ServiceContext {
   readonly store: ResourceStore;
   readonly cursors: CursorSeal;
+  /** What the connection's provider and the tenant want. */
+  readonly interoperability: Interoperability;
   /** Base URL of the connection, without a slash at its end. */
   readonly baseUrl: string;
   /** The moment of the request, ISO 8601 in UTC with milliseconds. */

@@ -13,8 +13,8 @@ import type { PatchOperation } from './operation.ts';
 
 export interface PatchOptions {
   /**
-   * Whether a value path that matches no element creates the one it describes, as Entra expects; otherwise that is
-   * `noTarget`, as RFC 7644 §3.5.2.3 has it for `replace`.
+   * Whether a `replace` whose value path matches no element creates the one it describes; otherwise that is `noTarget`
+   * (RFC 7644 §3.5.2.3). An `add` creates it in any case: nothing is lost by it.
    */
   readonly createMissing: boolean;
 }
@@ -129,7 +129,8 @@ function changeMatching(
     return mapElements(elements, matches, (element) => changeElement(operation, path, element));
   }
   if (operation.op === 'remove') return elements;
-  const described = options.createMissing ? describedBy(path.filter) : undefined;
+  const creates = options.createMissing || operation.op === 'add';
+  const described = creates ? describedBy(path.filter) : undefined;
   if (described === undefined || !matches(described)) {
     throw noTarget(`${printPatchPath(path).slice(0, 80)}: no value of ${path.path.attribute.name} matches the filter.`);
   }

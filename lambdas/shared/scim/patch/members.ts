@@ -5,6 +5,7 @@
 import { noTarget } from '../errors.ts';
 import type { Filter } from '../filter/ast.ts';
 import { compileElementFilter } from '../filter/evaluate.ts';
+import type { Interoperability } from '../interoperability.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import { subAttributeOf } from '../path/parse.ts';
 import { type MemberReference, parseMemberReferences } from '../schema/member-reference.ts';
@@ -33,16 +34,21 @@ export interface MemberChange {
   readonly remove: readonly string[];
 }
 
-/** Operations on `memberAttribute` apart from all others. Throws 400 `invalidValue` for a member without an id. */
+/**
+ * Operations on `memberAttribute` apart from all others. `replace` says whether a list in place of the members is all of
+ * them, or is added to them; an empty one cannot be meant to add, and empties the group either way. Throws 400
+ * `invalidValue` for a member without an id.
+ */
 export function splitMemberOperations(
   operations: readonly PatchOperation[],
   memberAttribute: string | undefined,
+  replace: Interoperability['memberReplace'] = 'whole',
 ): SplitOperations {
   const isMember = ({ path }: PatchOperation) =>
     path.kind !== 'extension' && path.path.attribute.name === memberAttribute;
   return {
     rest: operations.filter((operation) => !isMember(operation)),
-    members: operations.filter(isMember).flatMap(toMemberOperations),
+    members: operations.filter(isMember).flatMap((operation) => toMemberOperations(operation, replace)),
   };
 }
 
@@ -120,7 +126,10 @@ function referencesIn(operation: MemberOperation): readonly MemberReference[] {
   }
 }
 
-function toMemberOperations({ op, path, value }: PatchOperation): readonly MemberOperation[] {
+function toMemberOperations(
+  { op, path, value }: PatchOperation,
+  replace: Interoperability['memberReplace'],
+): readonly MemberOperation[] {
   if (path.kind === 'extension') return [];
   const at = path.path.attribute.name;
   if (path.kind === 'value') return toMatchingOperations(op, path.filter, subAttributeOf(path)?.name, value, at);
@@ -130,7 +139,7 @@ function toMemberOperations({ op, path, value }: PatchOperation): readonly Membe
     case 'add':
       return [{ kind: 'add', members }];
     case 'replace':
-      return [{ kind: 'replaceAll', members }];
+      return [{ kind: replace === 'add' && members.length > 0 ? 'add' : 'replaceAll', members }];
     case 'remove':
       return [{ kind: 'remove', values: members.map((reference) => reference.value) }];
   }

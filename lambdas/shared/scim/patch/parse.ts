@@ -1,5 +1,6 @@
 /** The PatchOp message (RFC 7644 §3.5.2) as operations bound to the schema, their values in canonical form. */
-import { invalidPath, invalidSyntax, invalidValue, mutability, noTarget } from '../errors.ts';
+import { invalidPath, invalidSyntax, invalidValue, mutability, noTarget, unknownAttributes } from '../errors.ts';
+import type { Interoperability } from '../interoperability.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import { type PatchPath, parsePatchPath, printPatchPath, subAttributeOf } from '../path/parse.ts';
 import { resolvePath } from '../path/resolve.ts';
@@ -16,31 +17,39 @@ export interface ParsedPatch {
   readonly ignored: readonly string[];
 }
 
+/** How a PATCH is read. */
+export type PatchReading = Pick<Interoperability, 'unknownAttribute' | 'pathlessPatch' | 'emptyPatch'>;
+
+const liberal: PatchReading = { unknownAttribute: 'ignore', pathlessPatch: 'accept', emptyPatch: 'refuse' };
 /** Operations in one PATCH, at most. */
 const maxOperations = 1_000;
 
 /**
  * Reads a PatchOp message. An operation without a path becomes one for each attribute of its value; readOnly and
- * unknown attributes in there are ignored, the unknown ones are reported. Throws 400 `invalidSyntax`, `invalidPath`,
- * `invalidFilter`, `invalidValue`, `noTarget`, or `mutability` for a path to a readOnly attribute.
+ * unknown attributes in there are ignored, the unknown ones are reported; `reading` may refuse either. Throws 400
+ * `invalidSyntax`, `invalidPath`, `invalidFilter`, `invalidValue`, `noTarget`, or `mutability` for a path to a readOnly
+ * attribute.
  */
-export function parsePatch(body: unknown, type: ResourceType): ParsedPatch {
+export function parsePatch(body: unknown, type: ResourceType, reading: PatchReading = liberal): ParsedPatch {
   const ignored = new Set<string>();
   const onUnknown: OnUnknown = (path) => ignored.add(path.slice(0, 80));
-  const operations = readEnvelope(body).flatMap((operation, index) =>
-    parseOperation(operation, `Operations[${index}]`, type, onUnknown),
+  const operations = readEnvelope(body, reading).flatMap((operation, index) =>
+    parseOperation(operation, `Operations[${index}]`, type, reading, onUnknown),
   );
+  if (reading.unknownAttribute === 'refuse' && ignored.size > 0) throw unknownAttributes([...ignored]);
   return { operations, ignored: [...ignored] };
 }
 
 /** The operations; envelope keys are read in any letter case (`Schemas`, `operations`), and `schemas` may be missing. */
-function readEnvelope(body: unknown): readonly Json[] {
+function readEnvelope(body: unknown, { emptyPatch }: PatchReading): readonly Json[] {
   if (!isJsonObject(body)) throw invalidSyntax('The body must be a JSON object with "Operations".');
   const envelope = lowerCaseKeys(body);
   checkSchemas(envelope.get('schemas') ?? null);
   const operations = envelope.get('operations');
   if (!Array.isArray(operations)) throw invalidSyntax('"Operations" is missing; it must be a list of operations.');
-  if (operations.length === 0) throw invalidValue('Operations is empty; it must hold at least one operation.');
+  if (operations.length === 0 && emptyPatch === 'refuse') {
+    throw invalidValue('Operations is empty; it must hold at least one operation.');
+  }
   if (operations.length > maxOperations) {
     throw invalidValue(`Operations has ${operations.length} elements; at most ${maxOperations} are accepted.`);
   }
@@ -58,6 +67,7 @@ function parseOperation(
   operation: Json,
   at: string,
   type: ResourceType,
+  reading: PatchReading,
   onUnknown: OnUnknown,
 ): readonly PatchOperation[] {
   if (!isJsonObject(operation)) throw invalidSyntax(`${at} must be an object with "op".`);
@@ -66,9 +76,15 @@ function parseOperation(
   const path = fields.get('path') ?? '';
   const value = fields.get('value');
   if (typeof path !== 'string') throw invalidPath(`${at}.path must be a string.`);
-  if (path.trim() === '') return parsePathless(op, value, at, type, onUnknown);
+  if (path.trim() === '') {
+    if (reading.pathlessPatch === 'accept' || op === 'remove') return parsePathless(op, value, at, type, onUnknown);
+    throw invalidPath(`${at} has no path; this connection is strict and needs one in each operation.`);
+  }
   const target = parsePatchPath(path, type);
   if (target === undefined) {
+    if (reading.unknownAttribute === 'refuse') {
+      throw invalidPath(`${at}.path: the schema has no ${showValue(path)}; this connection is strict.`);
+    }
     onUnknown(path);
     return [];
   }

@@ -1,6 +1,7 @@
 /** Resources as clients send them, checked against the schema (RFC 7643 §2, RFC 7644 §3.3 and §3.5.1). */
 import { equalJson } from '../equal-json.ts';
-import { invalidSyntax, invalidValue, mutability } from '../errors.ts';
+import { invalidSyntax, invalidValue, mutability, unknownAttributes } from '../errors.ts';
+import type { Interoperability } from '../interoperability.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import type { Attribute } from './attribute.ts';
 import { coerceValue, type OnUnknown } from './coerce.ts';
@@ -19,11 +20,19 @@ export interface ParsedResource {
   readonly ignored: readonly string[];
 }
 
+/** How a resource is read. */
+export type ResourceReading = Pick<Interoperability, 'unknownAttribute'>;
+
 /**
- * Reads the body of a POST or PUT. readOnly attributes are ignored, as are unknown ones, which are reported; values
- * that are never returned are checked and dropped. Throws 400 `invalidSyntax` or `invalidValue`.
+ * Reads the body of a POST or PUT. readOnly attributes are ignored, as are unknown ones, which are reported, or refused
+ * where `reading` says so; values that are never returned are checked and dropped. Throws 400 `invalidSyntax` or
+ * `invalidValue`.
  */
-export function parseResource(body: unknown, type: ResourceType): ParsedResource {
+export function parseResource(
+  body: unknown,
+  type: ResourceType,
+  { unknownAttribute }: ResourceReading = { unknownAttribute: 'ignore' },
+): ParsedResource {
   if (!isJsonObject(body))
     throw invalidSyntax(`The body must be one JSON object with the attributes of a ${type.name}.`);
   // A set: a list of a thousand elements with the same unknown sub-attribute is one thing to report.
@@ -47,6 +56,7 @@ export function parseResource(body: unknown, type: ResourceType): ParsedResource
       if (Object.keys(fields).length > 0) values.set(extension.id, fields);
     } else onUnknown(name);
   }
+  if (unknownAttribute === 'refuse' && ignored.size > 0) throw unknownAttributes([...ignored]);
   const document = inOrder(values, documentKeys(type));
   validateDocument(document, type);
   return { document, ...(members === undefined ? {} : { members }), cleared, ignored: [...ignored] };

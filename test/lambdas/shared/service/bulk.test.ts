@@ -7,6 +7,7 @@ import { groupType, resourceTypes, userType } from '#scim/schema/resource-types.
 import { enterpriseUserSchema } from '#scim/urns.ts';
 import { type BulkOptions, performBulk } from '#service/bulk.ts';
 import { type BulkActs, bulkActs } from '#service/bulk-acts.ts';
+import { profileOf } from '#service/providers.ts';
 import { testCursors } from '../../../support/cursors.ts';
 import { at } from '../../../support/directory.ts';
 import { MemoryStore } from '../../../support/memory-store.ts';
@@ -30,8 +31,9 @@ const newId = () => {
 const idOf = (n: number) => `00000000-0000-4000-9000-${String(n).padStart(12, '0')}`;
 
 function acts(over: Partial<BulkActs> = {}): BulkActs {
-  const real = bulkActs({ store, cursors: testCursors(), baseUrl, at, backOff: async () => true }, (names) =>
-    ignored.push(...names),
+  const real = bulkActs(
+    { store, cursors: testCursors(), interoperability: profileOf('generic'), baseUrl, at, backOff: async () => true },
+    ({ ignored: names }) => ignored.push(...names),
   );
   let busy = 0;
   const watched = Object.entries({ ...real, ...over }).map(([name, act]) => [

@@ -5,6 +5,7 @@ import { groupType, userType } from '#scim/schema/resource-types.ts';
 import { createResource } from '#service/create.ts';
 import { deleteResource } from '#service/delete.ts';
 import { modifyResource } from '#service/modify.ts';
+import { profileOf } from '#service/providers.ts';
 import { queryResources } from '#service/query.ts';
 import { replaceResource } from '#service/replace.ts';
 import { retrieveResource } from '#service/retrieve.ts';
@@ -81,6 +82,7 @@ beforeEach(() => {
   context = {
     store,
     cursors: testCursors(),
+    interoperability: profileOf('generic'),
     baseUrl,
     at,
     backOff: async () => {
