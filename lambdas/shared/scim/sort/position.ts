@@ -34,7 +34,9 @@ export interface Ordering {
  */
 export function compileSort({ path, descending }: Sort): Ordering {
   const sign = descending ? -1 : 1;
-  const compare = (a: Position, b: Position) => sign * (compareValues(a.value, b.value) || compareText(a.id, b.id));
+  // Backwards, equal would be -0.
+  const compare = (a: Position, b: Position) =>
+    sign * (compareValues(a.value, b.value) || compareText(a.id, b.id)) || 0;
   const follows = (position: Position, boundary: Boundary | undefined) => {
     const order = boundary === undefined ? 1 : compare(position, boundary.position);
     return order > 0 || (order === 0 && boundary?.inclusive === true);
