@@ -122,14 +122,25 @@ export class MemoryStore implements ResourceStore {
     return [...(this.#find(type, id)?.members.values() ?? [])].sort((a, b) => (a.value < b.value ? -1 : 1));
   }
 
-  async listGroupsOf(id: string): Promise<readonly GroupReference[]> {
-    return resourceTypes
-      .flatMap((type) => this.#all(type))
-      .filter(({ members }) => members.has(id))
-      .map((entry) => {
+  async listGroupsOf(ids: readonly string[]): Promise<ReadonlyMap<string, readonly GroupReference[]>> {
+    return new Map(ids.map((id) => [id, this.#groupsOf(id)]));
+  }
+
+  /** Whoever has the member, then whoever has one of those, until nobody is new. */
+  #groupsOf(id: string): readonly GroupReference[] {
+    const found = new Map<string, GroupReference>();
+    for (let within = [id]; within.length > 0; ) {
+      const type = found.size === 0 ? 'direct' : 'indirect';
+      const containers = resourceTypes
+        .flatMap((each) => this.#all(each))
+        .filter(({ members, state }) => !found.has(state.id) && within.some((each) => members.has(each)));
+      for (const entry of containers) {
         const { value, display } = toMember(entry);
-        return { value, ...(display === undefined ? {} : { display }) };
-      });
+        found.set(value, { value, type, ...(display === undefined ? {} : { display }) });
+      }
+      within = containers.map(({ state }) => state.id);
+    }
+    return [...found.values()];
   }
 
   #find(type: ResourceType, id: string): Entry | undefined {
@@ -144,12 +155,13 @@ export class MemoryStore implements ResourceStore {
   }
 
   #derived({ type, state, members }: Entry): JsonObject {
-    const groups = [...this.#entries.values()].filter((entry) => entry.members.has(state.id));
     return {
       ...(type.memberAttribute === undefined ? {} : { [type.memberAttribute]: [...members.keys()].map(toValue) }),
       ...(type.memberOfAttribute === undefined
         ? {}
-        : { [type.memberOfAttribute]: groups.map((entry) => toValue(entry.state.id)) }),
+        : {
+            [type.memberOfAttribute]: this.#groupsOf(state.id).map(({ value, type: kind }) => ({ value, type: kind })),
+          }),
     };
   }
 

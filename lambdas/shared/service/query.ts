@@ -3,8 +3,9 @@ import { tooMany } from '#scim/errors.ts';
 import type { JsonObject } from '#scim/json.ts';
 import { type ListRequest, maxCount } from '#scim/message/list-request.ts';
 import { cursorResponse, listResponse } from '#scim/message/list-response.ts';
-import type { Projection } from '#scim/projection/select.ts';
+import { type Projection, wantsAttribute } from '#scim/projection/select.ts';
 import type { ResourceType } from '#scim/schema/resource-type.ts';
+import type { GroupReference } from '#storage/resource-store.ts';
 import { openCursor, purposeOf } from './cursor.ts';
 import { type Listed, mergeSorted } from './merge-sorted.ts';
 import { readCursorPage } from './query-by-cursor.ts';
@@ -102,13 +103,30 @@ async function representAll(
   listed: readonly Listed[],
   projectionFor: (type: ResourceType) => Projection,
 ): Promise<readonly JsonObject[]> {
+  const groups = await groupsOfAll(context, listed, projectionFor);
   const resources: JsonObject[] = [];
   for (let start = 0; start < listed.length; start += sideBySide) {
     const slice = listed.slice(start, start + sideBySide);
     const represented = await Promise.all(
-      slice.map(({ type, state }) => represent(context, type, state, projectionFor(type))),
+      slice.map(({ type, state }) => {
+        const known = groups?.get(state.id);
+        return represent(context, type, state, projectionFor(type), known && { groups: known });
+      }),
     );
     resources.push(...represented.map(({ resource }) => resource));
   }
   return resources;
+}
+
+/** The groups of all that show them, read together: they have many groups in common. */
+async function groupsOfAll(
+  { store }: ServiceContext,
+  listed: readonly Listed[],
+  projectionFor: (type: ResourceType) => Projection,
+): Promise<ReadonlyMap<string, readonly GroupReference[]> | undefined> {
+  const showing = listed.filter(
+    ({ type: { memberOfAttribute }, type }) =>
+      memberOfAttribute !== undefined && wantsAttribute(projectionFor(type), memberOfAttribute),
+  );
+  return showing.length === 0 ? undefined : store.listGroupsOf(showing.map(({ state }) => state.id));
 }

@@ -66,11 +66,11 @@ async function derivedGroups(
 ): Promise<JsonObject> {
   const name = type.memberOfAttribute;
   if (name === undefined || !wantsAttribute(projection, name)) return {};
-  const groups = known.groups ?? (await store.listGroupsOf(state.id));
+  const groups = known.groups ?? (await store.listGroupsOf([state.id])).get(state.id) ?? [];
   return groups.length === 0 ? {} : { [name]: groups.map((group) => toGroupElement(group, baseUrl)) };
 }
 
-function toGroupElement({ value, display }: GroupReference, baseUrl: string): JsonObject {
+function toGroupElement({ value, type, display }: GroupReference, baseUrl: string): JsonObject {
   const name: JsonObject = display === undefined ? {} : { display };
-  return { value, $ref: `${baseUrl}/Groups/${value}`, type: 'direct', ...name };
+  return { value, $ref: `${baseUrl}/Groups/${value}`, type, ...name };
 }

@@ -27,9 +27,10 @@ export interface MemberReference {
   readonly type?: string;
 }
 
-/** A group that a resource is a direct member of. */
+/** A group that a resource is a member of: itself, or by way of groups within groups (RFC 7643 §4.1.2). */
 export interface GroupReference {
   readonly value: string;
+  readonly type: 'direct' | 'indirect';
   readonly display?: string;
 }
 
@@ -143,6 +144,9 @@ export interface ResourceStore {
   /** All members, in the order of their ids. A change that happens meanwhile is seen whole or not at all. */
   listMembers(type: ResourceType, id: string): Promise<readonly Member[]>;
 
-  /** The groups that `id` is a direct member of; may lag behind a write by a moment. */
-  listGroupsOf(id: string): Promise<readonly GroupReference[]>;
+  /**
+   * The groups of each of `ids`, nearest first; each group once, `direct` where it is both. May lag behind a write by a
+   * moment. All direct groups are there; where nesting is without measure, the farthest groups are left out.
+   */
+  listGroupsOf(ids: readonly string[]): Promise<ReadonlyMap<string, readonly GroupReference[]>>;
 }

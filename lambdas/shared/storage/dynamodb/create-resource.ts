@@ -8,12 +8,13 @@ import { indexEntries } from './index-entries.ts';
 import { putEntries, throwIfTaken } from './index-writes.ts';
 import { toCounterName, toLogItems, toMembershipItem, toResourceItem } from './items.ts';
 import type { Item } from './keys.ts';
+import { markNested } from './mark-nested.ts';
 import { applyInTime } from './staged-change.ts';
 import { absent, maxTransactionItems, type Write } from './write.ts';
 
 /**
  * One transaction: the resource, its index entries, the counter, and the memberships or, when they are more than it
- * holds, the log from which they are written afterwards. Throws 409 `uniqueness`.
+ * holds, the log from which they are written afterwards. Groups that become members are marked before it. Throws 409 `uniqueness`.
  */
 export async function createResource(
   directory: Directory,
@@ -34,6 +35,7 @@ export async function createResource(
   const change = randomUUID();
   const log = small ? [] : toLogItems(keys, type, state.id, change, distinct);
   const staged = { id: change, next: 0, chunks: log.length };
+  await markNested(directory, distinct);
   const failed = await table.transact(
     small
       ? [...head, ...distinct.map((member): Write => put(toMembershipItem(keys, type, state.id, member)))]

@@ -23,8 +23,9 @@ import { fromResourceItem, toState } from './items.ts';
 import { isResourceId, tenantKeys } from './keys.ts';
 import { describePlan, planQuery } from './plan.ts';
 import { describeOrder, planOrder } from './plan-order.ts';
+import { listGroupsOf } from './read-groups.ts';
 import { readMatches } from './read-matches.ts';
-import { findCandidates, getWithMemberships, listGroupsOf, listMembers } from './read-members.ts';
+import { findCandidates, getWithMemberships, listMembers } from './read-members.ts';
 import { readPage } from './read-page.ts';
 import { readRange } from './read-range.ts';
 import { readSorted } from './read-sorted.ts';
@@ -77,7 +78,9 @@ export class DynamoDbStore implements ResourceStore {
 
   /** How the resources are found and in which order they are read; notes it for the log. */
   #plan(type: ResourceType, { filter, sort }: { filter: Filter | undefined; sort: Sort | undefined }) {
-    const plan = filter && planQuery(filter, type);
+    const found = filter && planQuery(filter, type);
+    // What every resource matches is no filter.
+    const plan = found?.access.kind === 'all' ? undefined : found;
     const order = planOrder(sort ?? { descending: false }, type);
     this.#directory.table.meter.plan = (plan === undefined ? 'page' : describePlan(plan)) + describeOrder(order);
     return { plan, order };
@@ -112,7 +115,7 @@ export class DynamoDbStore implements ResourceStore {
     return isResourceId(id) ? listMembers(this.#directory, type, id) : [];
   }
 
-  async listGroupsOf(id: string): Promise<readonly GroupReference[]> {
-    return isResourceId(id) ? listGroupsOf(this.#directory, id) : [];
+  listGroupsOf(ids: readonly string[]): Promise<ReadonlyMap<string, readonly GroupReference[]>> {
+    return listGroupsOf(this.#directory, ids);
   }
 }

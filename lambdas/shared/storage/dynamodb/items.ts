@@ -29,6 +29,8 @@ export interface StoredResource extends ResourceState {
   /** How many changes of more than one membership there were. */
   readonly batches: number;
   readonly change: StagedChange | undefined;
+  /** Whether it ever became a member of a group. Never taken back: it only tells where looking is worth it. */
+  readonly nested: boolean;
 }
 
 /** The document as the text that is stored. Throws 413 when it is too long for an item. */
@@ -59,6 +61,7 @@ export function fromResourceItem(item: Item): StoredResource {
     memberCount: (item.memberCount as number | undefined) ?? 0,
     batches: (item.batches as number | undefined) ?? 0,
     change: item.change as StagedChange | undefined,
+    nested: item.nested === true,
   };
 }
 

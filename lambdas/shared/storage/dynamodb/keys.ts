@@ -73,9 +73,32 @@ export function entryPrefix(value: string): string {
   return cut(value) + separator;
 }
 
+/** Values of an index, both ends included; with `isPrefix` also all that begin with `last`. */
+export interface EntryRange {
+  readonly first?: string;
+  readonly last?: string;
+  readonly isPrefix?: boolean;
+}
+
+/** A condition on the sort key for entries in a range, of which some may have other values; undefined for all. */
+export function entryRangeCondition({ first = '', last, isPrefix = false }: EntryRange) {
+  // Above every character, or above the id of an entry, which is hex.
+  const end = last === undefined ? undefined : last + (isPrefix ? '\u{10ffff}' : `${separator}g`);
+  if (first === '') return end === undefined ? {} : { condition: '#sk <= :last', values: { ':last': end } };
+  return end === undefined
+    ? { condition: '#sk >= :first', values: { ':first': first } }
+    : { condition: '#sk BETWEEN :first AND :last', values: { ':first': first, ':last': end } };
+}
+
 /** The resource that an entry of a non-unique index stands for. */
 export function idOfEntry(sk: string): string {
   return sk.slice(-idLength);
+}
+
+/** The value that an entry stands for, as the key holds it; '' for the empty one. */
+export function shownByEntry(sk: string, unique: boolean): string {
+  const value = unique ? sk : valueOfEntry(sk);
+  return value === separator ? '' : value;
 }
 
 /** The value that an entry of a non-unique index stands for, as the key holds it. */

@@ -7,13 +7,19 @@ import type { ResourceType } from '#scim/schema/resource-type.ts';
 import type { Find } from './candidates.ts';
 import type { QueryPlan } from './plan.ts';
 
-/** Whether a stored resource matches; comparisons with derived attributes are answered by the ids read for them. */
+/**
+ * Whether a stored resource matches; comparisons with derived attributes are answered by the ids read for them. `among`
+ * are the only candidates, where they are known.
+ */
 export async function matcherOf(
   type: ResourceType,
   { filter, derived }: QueryPlan,
   find: Find,
+  among?: readonly string[],
 ): Promise<(state: ResourceState) => boolean> {
-  const found = derived.map(async (comparison) => [comparison.filter, new Set(await find(comparison.access))] as const);
+  const found = derived.map(
+    async (comparison) => [comparison.filter, new Set(await find(comparison.access, among))] as const,
+  );
   const matches = compile(filter, new Map<Filter, ReadonlySet<string>>(await Promise.all(found)));
   return (state) => matches(toResource(state, type, ''));
 }

@@ -6,6 +6,10 @@ export class Meter {
   trips = 0;
   readUnits = 0;
   writeUnits = 0;
+  /** Items that were read, whether or not they matched. */
+  items = 0;
+  /** Whether groups within groups were more than are looked into, so that an answer leaves some out. */
+  isCut = false;
   /** Access path of the last query, for the log. */
   plan: string | undefined;
 
@@ -20,7 +24,13 @@ export class Meter {
 
   /** The cost in the form of the request's log line. */
   report(): Readonly<Record<string, string | number>> {
-    const units = { trips: this.trips, rcu: this.readUnits, wcu: this.writeUnits };
-    return this.plan === undefined ? units : { ...units, plan: this.plan };
+    return {
+      trips: this.trips,
+      rcu: this.readUnits,
+      wcu: this.writeUnits,
+      items: this.items,
+      ...(this.plan === undefined ? {} : { plan: this.plan }),
+      ...(this.isCut ? { groupsCut: 1 } : {}),
+    };
   }
 }

@@ -4,17 +4,21 @@ import type { Compare, Filter, ValuePath } from '#scim/filter/ast.ts';
 import { type AttributePath, printAttributePath } from '#scim/path/attribute-path.ts';
 import type { Index, ResourceType } from '#scim/schema/resource-type.ts';
 import { keyValue } from './index-entries.ts';
+import { isCertain, type RangeOperator } from './index-range.ts';
 
 /**
- * How the candidates are found; `walk` reads every resource of the type. `groupsOf` are the resources that `member`
- * is a member of, `membersOf` those that are members of `group`.
+ * How the candidates are found; `walk` reads every resource of the type, and `all` is what every one of them matches.
+ * `groupsOf` are the resources that `member` is a member of, `membersOf` those that are members of `group`, also by way
+ * of groups within it unless `isDirect`.
  */
 export type Access =
   | { readonly kind: 'id'; readonly id: string }
   | { readonly kind: 'entry'; readonly index: Index; readonly value: string }
+  | { readonly kind: 'range'; readonly index: Index; readonly operator: RangeOperator; readonly value: string }
   | { readonly kind: 'groupsOf'; readonly member: string }
-  | { readonly kind: 'membersOf'; readonly group: string }
+  | { readonly kind: 'membersOf'; readonly group: string; readonly isDirect: boolean }
   | { readonly kind: 'union'; readonly parts: readonly Access[] }
+  | { readonly kind: 'all' }
   | { readonly kind: 'walk' };
 
 /** A comparison with a derived attribute (`members.value`, `groups.value`), and where the ids that match are found. */
@@ -32,7 +36,7 @@ export interface QueryPlan {
   readonly exact: boolean;
 }
 
-/** Throws 400 `invalidFilter` for a comparison with a derived attribute other than `value eq`. */
+/** Throws 400 `invalidFilter` for a comparison with a derived attribute other than those of `derivedComparison`. */
 export function planQuery(filter: Filter, type: ResourceType): QueryPlan {
   const access = accessFor(filter, type);
   return { access, filter, derived: derivedComparisons(filter, type), exact: provesAll(filter, access) };
@@ -47,8 +51,12 @@ function describeAccess(access: Access): string {
   switch (access.kind) {
     case 'entry':
       return `${access.index.unique ? 'unique' : 'index'} ${access.index.path}`;
+    case 'range':
+      return `range ${access.index.path}`;
     case 'union':
       return access.parts.map(describeAccess).join(' or ');
+    case 'membersOf':
+      return access.isDirect ? 'direct membersOf' : 'membersOf';
     default:
       return access.kind;
   }
@@ -58,6 +66,8 @@ function accessFor(filter: Filter, type: ResourceType): Access {
   switch (filter.kind) {
     case 'compare':
       return compareAccess(filter.path, filter, type) ?? walk;
+    case 'present':
+      return presentAccess(filter.path, type);
     case 'valuePath':
       return valuePathAccess(filter, type);
     case 'and':
@@ -65,7 +75,6 @@ function accessFor(filter: Filter, type: ResourceType): Access {
     case 'or':
       return union(filter.operands.map((operand) => accessFor(operand, type)));
     case 'not':
-    case 'present':
       return walk;
   }
 }
@@ -73,14 +82,33 @@ function accessFor(filter: Filter, type: ResourceType): Access {
 const walk: Access = { kind: 'walk' };
 
 function compareAccess(path: AttributePath, { operator, value }: Compare, type: ResourceType): Access | undefined {
-  if (operator !== 'eq' || typeof value !== 'string') return undefined;
+  if (typeof value !== 'string') return undefined;
   const name = printAttributePath(path);
+  const index = type.indexes.find((candidate) => candidate.path === name);
+  if (operator !== 'eq') {
+    if (index === undefined || !isRangeOperator(operator)) return undefined;
+    return { kind: 'range', index, operator, value: keyValue(path.subAttribute ?? path.attribute, value) };
+  }
   if (name === 'id') return { kind: 'id', id: value };
   if (isValueOf(name, type.memberAttribute)) return { kind: 'groupsOf', member: value };
-  if (isValueOf(name, type.memberOfAttribute)) return { kind: 'membersOf', group: value };
-  const index = type.indexes.find((candidate) => candidate.path === name);
+  if (isValueOf(name, type.memberOfAttribute)) return { kind: 'membersOf', group: value, isDirect: false };
   return index && { kind: 'entry', index, value: keyValue(path.subAttribute ?? path.attribute, value) };
 }
+
+function isRangeOperator(operator: Compare['operator']): operator is Exclude<RangeOperator, 'pr'> {
+  return ['sw', 'gt', 'ge', 'lt', 'le'].includes(operator);
+}
+
+/** A value that is required is there; of others the entries tell who has one. */
+function presentAccess(path: AttributePath, type: ResourceType): Access {
+  const name = printAttributePath(path);
+  const { extension, attribute, subAttribute } = path;
+  if (name === 'id' || (attribute.required && extension === undefined && subAttribute === undefined)) return all;
+  const index = type.indexes.find((candidate) => candidate.path === name);
+  return index === undefined ? walk : { kind: 'range', index, operator: 'pr', value: '' };
+}
+
+const all: Access = { kind: 'all' };
 
 /** A type without memberships has no such attribute, whatever its attributes are called. */
 function isValueOf(name: string, memberships: string | undefined): boolean {
@@ -89,6 +117,8 @@ function isValueOf(name: string, memberships: string | undefined): boolean {
 
 /** `emails[type eq "work" and value eq "x"]` needs an element with that value. */
 function valuePathAccess({ path, filter }: ValuePath, type: ResourceType): Access {
+  const direct = directMembers(path, filter, type);
+  if (direct !== undefined) return direct;
   const inner = filter.kind === 'and' ? filter.operands : [filter];
   const paths = inner.map((operand) =>
     operand.kind === 'compare'
@@ -98,11 +128,26 @@ function valuePathAccess({ path, filter }: ValuePath, type: ResourceType): Acces
   return cheapest(paths);
 }
 
+/** `groups[value eq "x" and type eq "direct"]`: the members that `x` itself has. */
+function directMembers(path: AttributePath, filter: Filter, type: ResourceType): Access | undefined {
+  if (filter.kind !== 'and' || filter.operands.length !== 2 || path.attribute.name !== type.memberOfAttribute) return;
+  const valueOf = (name: string) => {
+    const found = filter.operands.find((one) => one.kind === 'compare' && one.path.attribute.name === name);
+    return found?.kind === 'compare' && found.operator === 'eq' ? found.value : undefined;
+  };
+  const [group, kind] = [valueOf('value'), valueOf('type')];
+  const isDirect = typeof kind === 'string' && kind.toLowerCase() === 'direct';
+  return typeof group === 'string' && isDirect ? { kind: 'membersOf', group, isDirect } : undefined;
+}
+
 function cheapest(paths: readonly Access[]): Access {
-  return paths.reduce((best, path) => (costOf(path) < costOf(best) ? path : best), walk);
+  if (paths.every(({ kind }) => kind === 'all')) return all;
+  const selective = paths.filter(({ kind }) => kind !== 'all');
+  return selective.reduce((best, path) => (costOf(path) < costOf(best) ? path : best), walk);
 }
 
 function union(parts: readonly Access[]): Access {
+  if (parts.some(({ kind }) => kind === 'all')) return all;
   return parts.some(({ kind }) => kind === 'walk') ? walk : { kind: 'union', parts };
 }
 
@@ -117,22 +162,33 @@ function costOf(access: Access): number {
       return 3;
     case 'membersOf':
       return 4;
+    case 'range':
+      return rangeCosts[access.operator];
     case 'union':
       return access.parts.reduce((sum, part) => sum + costOf(part), 1);
+    case 'all':
     case 'walk':
       return Number.POSITIVE_INFINITY;
   }
 }
 
+/** What begins alike are few, what has an attribute may be nearly all. */
+const rangeCosts: Readonly<Record<RangeOperator, number>> = { sw: 5, gt: 6, ge: 6, lt: 6, le: 6, pr: 7 };
+
 /** An entry stands for a resource that exists and has the value: nothing is left to check. */
 function provesAll(filter: Filter, access: Access): boolean {
-  if (filter.kind === 'compare') return access.kind === 'entry';
+  if (access.kind === 'all') return true;
+  if (filter.kind === 'compare' || filter.kind === 'present') return isProof(access);
   return (
     filter.kind === 'or' &&
     access.kind === 'union' &&
-    filter.operands.every(({ kind }) => kind === 'compare') &&
-    access.parts.every(({ kind }) => kind === 'entry')
+    filter.operands.every(({ kind }) => kind === 'compare' || kind === 'present') &&
+    access.parts.every(isProof)
   );
+}
+
+function isProof(access: Access): boolean {
+  return access.kind === 'entry' || (access.kind === 'range' && isCertain(access.value));
 }
 
 function derivedComparisons(filter: Filter, type: ResourceType): readonly DerivedComparison[] {
@@ -151,12 +207,17 @@ function isDerived({ extension, attribute }: AttributePath, type: ResourceType):
   return extension === undefined && [type.memberAttribute, type.memberOfAttribute].includes(attribute.name);
 }
 
+/** Memberships answer `members.value eq`, `groups.value eq`, and `groups[value eq "…" and type eq "direct"]`. */
 function derivedComparison(filter: Exclude<Filter, { operands: unknown } | { operand: unknown }>, type: ResourceType) {
-  const simple = filter.kind === 'compare' || (filter.kind === 'valuePath' && filter.filter.kind === 'compare');
-  const access = simple ? accessFor(filter, type) : walk;
+  const isWhole = filter.kind === 'compare' || (filter.kind === 'valuePath' && isAnswered(filter, type));
+  const access = isWhole ? accessFor(filter, type) : walk;
   if (filter.kind === 'present' || access.kind === 'walk') {
     const name = filter.path.attribute.name;
     throw invalidFilter(`"${name}" can be filtered by ${name}.value eq "<id>" only.`);
   }
   return { filter, access };
+}
+
+function isAnswered({ path, filter }: ValuePath, type: ResourceType): boolean {
+  return filter.kind === 'compare' || directMembers(path, filter, type) !== undefined;
 }

@@ -1,6 +1,7 @@
 /** Pages of the resources that match a filter, read by the plan made for it. */
 import type { ResourceState } from '#scim/resource.ts';
 import type { ResourceType } from '#scim/schema/resource-type.ts';
+import { keepSmallest } from '#scim/sort/smallest.ts';
 import type { StorePage } from '../resource-store.ts';
 import { finder, readAll } from './candidates.ts';
 import type { Directory } from './directory.ts';
@@ -30,7 +31,7 @@ export async function readMatches(
     return { totalResults: ids.length - (wanted.length - resources.length), resources };
   }
   if (ids.length > maxRead) throw tooManyToRead(type);
-  const matches = await matcherOf(type, plan, find);
+  const matches = await matcherOf(type, plan, find, ids);
   const matching = (await readAll(directory, type, ids)).filter(matches);
   return { totalResults: matching.length, resources: slice(matching, page) };
 }
@@ -41,15 +42,15 @@ async function walkMatches(
   matches: (state: ResourceState) => boolean,
   { startIndex, count }: PageRequest,
 ): Promise<StorePage> {
-  const resources: ResourceState[] = [];
+  const first = keepSmallest<ResourceState>(count === 0 ? 0 : startIndex - 1 + count, (a, b) => (a.id < b.id ? -1 : 1));
   let totalResults = 0;
-  for await (const states of walk(directory, type)) {
+  await walk(directory, type, (states) => {
     for (const state of states.filter(matches)) {
       totalResults += 1;
-      if (totalResults >= startIndex && resources.length < count) resources.push(state);
+      first.add(state);
     }
-  }
-  return { totalResults, resources };
+  });
+  return { totalResults, resources: first.sorted().slice(startIndex - 1) };
 }
 
 function slice<T>(values: readonly T[], { startIndex, count }: PageRequest): readonly T[] {

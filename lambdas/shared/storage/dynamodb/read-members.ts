@@ -1,8 +1,8 @@
 import { unavailable } from '#scim/errors.ts';
 import type { ResourceType } from '#scim/schema/resource-type.ts';
-import type { GroupReference, Member, MemberReference, MembershipView } from '../resource-store.ts';
+import type { Member, MemberReference, MembershipView } from '../resource-store.ts';
 import type { Directory } from './directory.ts';
-import { displayOf, fromMembershipItem, fromResourceItem, type StoredResource, toMember, toState } from './items.ts';
+import { fromMembershipItem, fromResourceItem, type StoredResource, toMember, toState } from './items.ts';
 import { type Item, isResourceId, type Key, membershipPrefix } from './keys.ts';
 import { overlay, readLog } from './staged-change.ts';
 
@@ -39,6 +39,25 @@ export async function getWithMemberships(
   }
 }
 
+/** Whether the group has this member now: strongly consistent, and the same for a group of any size. */
+export async function hasMember(
+  directory: Directory,
+  type: ResourceType,
+  id: string,
+  member: string,
+): Promise<boolean> {
+  const { table, keys } = directory;
+  const groupKey = keys.resource(type.name, id);
+  for (;;) {
+    const items = await table.batchGet([groupKey, keys.membership(type.name, id, member)]);
+    const group = items.find((item) => isAt(item, groupKey));
+    if (group === undefined) return false;
+    const written = items.filter((item) => item !== group).map(fromMembershipItem);
+    const current = await withStagedChange(directory, type, fromResourceItem(group), written);
+    if (current !== undefined) return current.has(member);
+  }
+}
+
 /** `ResourceStore.findCandidates`. */
 export async function findCandidates(
   directory: Directory,
@@ -71,25 +90,6 @@ export async function listMembers(directory: Directory, type: ResourceType, id: 
     group = after;
   }
   throw unavailable('The members of this group change faster than they can be read. Try again.', 1);
-}
-
-/** `ResourceStore.listGroupsOf`. */
-export async function listGroupsOf(directory: Directory, id: string): Promise<readonly GroupReference[]> {
-  const { table, keys, memberTypes } = directory;
-  const memberships = await table.queryByMember(keys.member(id));
-  const groups = memberships.map(({ pk }) => keys.containerOf(pk));
-  const items = await table.batchGet(
-    groups.map((group) => keys.resource(group.type, group.id)),
-    false,
-  );
-  return groups.flatMap((group) => {
-    const type = memberTypes.find(({ name }) => name === group.type);
-    const item = items.find((candidate) => isAt(candidate, keys.resource(group.type, group.id)));
-    // A membership outlives its group until it is swept.
-    if (type === undefined || item === undefined) return [];
-    const display = displayOf(type, fromResourceItem(item).document);
-    return [{ value: group.id, ...(display === undefined ? {} : { display }) }];
-  });
 }
 
 /** The members as they are with a change that is committed; undefined when it was finished meanwhile: read again. */

@@ -55,35 +55,33 @@ export async function selectMatches(
   const { positionOf, compare, follows } = compileSort(sort);
   const smallest = keepSmallest<Placed>(limit, (a, b) => compare(a.position, b.position));
   let total = 0;
-  for await (const states of matchesOf(directory, type, plan)) {
+  await visitMatches(directory, type, plan, (states) => {
     total += states.length;
     for (const state of states) {
       const position = positionOf(toResource(state, type, ''));
       if (follows(position, from)) smallest.add({ position, state });
     }
-  }
+  });
   return { placed: smallest.sorted(), total };
 }
 
-/** All matches, in parts and in no order. */
-async function* matchesOf(
+/** Gives all matches to `visit`, in parts and in no order. */
+async function visitMatches(
   directory: Directory,
   type: ResourceType,
   plan: QueryPlan | undefined,
-): AsyncGenerator<readonly ResourceState[]> {
-  if (plan === undefined) {
-    yield* walk(directory, type);
-    return;
-  }
+  visit: (states: readonly ResourceState[]) => void,
+): Promise<void> {
+  if (plan === undefined) return walk(directory, type, visit);
   const find = finder(directory, type);
-  const matches = await matcherOf(type, plan, find);
   if (plan.access.kind === 'walk') {
-    for await (const states of walk(directory, type)) yield states.filter(matches);
-    return;
+    const matches = await matcherOf(type, plan, find);
+    return walk(directory, type, (states) => visit(states.filter(matches)));
   }
   const ids = await find(plan.access);
   if (ids.length > maxRead) throw tooManyToRead(type);
-  yield (await readAll(directory, type, ids)).filter(matches);
+  const matches = await matcherOf(type, plan, find, ids);
+  visit((await readAll(directory, type, ids)).filter(matches));
 }
 
 /** A page of the order of ids; descending, it is a page from the other end. */

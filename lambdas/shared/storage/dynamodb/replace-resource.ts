@@ -5,6 +5,7 @@ import type { Member, MembershipChange, ReplaceOptions } from '../resource-store
 import { changeManyMembers, changeMembers } from './change-members.ts';
 import type { Directory } from './directory.ts';
 import { throwIfTaken } from './index-writes.ts';
+import { markNested } from './mark-nested.ts';
 import { type Replacement, workOutReplacement } from './replacement.ts';
 import { maxTransactionItems, type Update } from './write.ts';
 
@@ -19,6 +20,7 @@ export async function replaceResource(
   const replacement = workOutReplacement(directory, type, before, document, options);
   const members = distinct(options.members);
   if (members.add.length + members.remove.length === 0) return replaceDocument(directory, before, replacement);
+  await markNested(directory, members.add);
   const size = 1 + replacement.entryWrites.length + members.add.length + members.remove.length;
   return size <= maxTransactionItems
     ? changeMembers(directory, replacement, members)

@@ -88,6 +88,7 @@ export class Table {
       ReturnConsumedCapacity: 'TOTAL',
     });
     const { Item: item } = await this.#send('read', (options) => this.#client.send(command, options));
+    if (item !== undefined) this.meter.items += 1;
     return item as Item | undefined;
   }
 
@@ -106,7 +107,9 @@ export class Table {
         ReturnConsumedCapacity: 'TOTAL',
       });
       const answer = await this.#send('read', (options) => this.#client.send(command, options));
-      items.push(...((answer.Responses?.[this.#name] ?? []) as Item[]));
+      const found = (answer.Responses?.[this.#name] ?? []) as Item[];
+      this.meter.items += found.length;
+      items.push(...found);
       left = (answer.UnprocessedKeys?.[this.#name]?.Keys ?? []) as Key[];
       if (left.length === 0) return items;
       await this.#backOff(tries);
@@ -130,6 +133,7 @@ export class Table {
       ReturnConsumedCapacity: 'TOTAL',
     });
     const answer = await this.#send('read', (options) => this.#client.send(command, options));
+    this.meter.items += answer.Items?.length ?? 0;
     return { items: (answer.Items ?? []) as Item[], last: answer.LastEvaluatedKey as Key | undefined };
   }
 
@@ -143,6 +147,11 @@ export class Table {
       after = page.last;
     } while (after !== undefined);
     return items;
+  }
+
+  /** `queryByMember` for each of `members`, several at a time. */
+  queryByMembers(members: readonly string[]): Promise<readonly (readonly Key[])[]> {
+    return inBatches(members, 1, async ([member = '']) => this.queryByMember(member));
   }
 
   /** The keys of the memberships of a resource, from the GSI: may lag behind a write by a moment. */
@@ -160,6 +169,7 @@ export class Table {
         ReturnConsumedCapacity: 'TOTAL',
       });
       const answer = await this.#send('read', (options) => this.#client.send(command, options));
+      this.meter.items += answer.Items?.length ?? 0;
       keys.push(...((answer.Items ?? []) as Key[]));
       after = answer.LastEvaluatedKey;
     } while (after !== undefined);
@@ -170,6 +180,11 @@ export class Table {
   update(write: Update): Promise<FailedConditions | undefined> {
     const command = new UpdateCommand({ ...toUpdate(write, this.#name), ReturnConsumedCapacity: 'TOTAL' });
     return this.#write((options) => this.#client.send(command, options));
+  }
+
+  /** `update` for each of `writes`, several at a time; those whose condition fails are left undone. */
+  async updateEach(writes: readonly Update[]): Promise<void> {
+    await inBatches(writes, 1, async (batch) => Promise.all(batch.map((write) => this.update(write))));
   }
 
   /** All of the writes (at most 100), or none. Answers the conditions that failed, or undefined when all is done. */

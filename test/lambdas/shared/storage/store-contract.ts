@@ -51,7 +51,7 @@ export function storeContract(start: () => Promise<StoreFixture>): void {
         expect(await store.get(userType, id)).toBeUndefined();
         expect(await store.getWithMemberships(groupType, id, [])).toBeUndefined();
         expect(await store.listMembers(groupType, id)).toEqual([]);
-        expect(await store.listGroupsOf(id)).toEqual([]);
+        expect(await groupsOf(store, id)).toEqual([]);
         expect((await store.findCandidates([{ value: id }])).size).toBe(0);
       },
     );
@@ -325,10 +325,10 @@ export function storeContract(start: () => Promise<StoreFixture>): void {
       const groups = Array.from({ length: size }, (_, i) => group(`Group ${i}`));
       const members = [ada, bob].map(({ id }) => ({ value: id, type: 'User' }));
       await Promise.all(groups.map((each) => store.create(groupType, each, members)));
-      expect(await store.listGroupsOf(ada.id)).toHaveLength(size);
+      expect(await groupsOf(store, ada.id)).toHaveLength(size);
       expect(await store.delete(userType, ada, later)).toBe(true);
       expect(await store.get(userType, ada.id)).toBeUndefined();
-      expect(await store.listGroupsOf(ada.id)).toEqual([]);
+      expect(await groupsOf(store, ada.id)).toEqual([]);
       for (const { id } of groups) {
         expect(await store.listMembers(groupType, id)).toEqual([{ value: bob.id, type: 'User' }]);
         expect(await store.get(groupType, id)).toMatchObject({ version: 2, lastModified: later });
@@ -362,7 +362,7 @@ export function storeContract(start: () => Promise<StoreFixture>): void {
       await store.create(groupType, staff, [{ value: ada.id, type: 'User' }, ...strangers(size - 1)]);
       expect(await store.delete(groupType, staff, later)).toBe(true);
       expect(await store.listMembers(groupType, staff.id)).toEqual([]);
-      expect(await store.listGroupsOf(ada.id)).toEqual([]);
+      expect(await groupsOf(store, ada.id)).toEqual([]);
       expect(await names(store, groupType, 'displayName eq "staff"')).toEqual([]);
       expect(await store.delete(userType, ada, later)).toBe(true);
     });
@@ -379,16 +379,82 @@ export function storeContract(start: () => Promise<StoreFixture>): void {
   });
 
   describe('groups of a member', () => {
-    test('are its direct groups with their names', async () => {
+    const member = ({ id }: ResourceState, type = 'Group'): Member => ({ value: id, type });
+    const direct = ({ id, document }: ResourceState) => ({ value: id, type: 'direct', display: document.displayName });
+    const indirect = (each: ResourceState) => ({ ...direct(each), type: 'indirect' });
+    const add = (store: ResourceStore, to: ResourceState, ...members: readonly Member[]) =>
+      mustBeDone(store.replace(groupType, to, to.document, { at: later, members: { add: members, remove: [] } }));
+
+    test('are its direct groups and those that these are in, with their names', async () => {
       const store = open();
       const [ada, staff, team] = [user('ada'), group('Staff'), group('Team')];
       await store.create(userType, ada);
-      await store.create(groupType, staff, [{ value: ada.id, type: 'User' }]);
-      await store.create(groupType, team, [{ value: staff.id, type: 'Group' }]);
-      expect(await store.listGroupsOf(ada.id)).toEqual([{ value: staff.id, display: 'Staff' }]);
+      await store.create(groupType, staff, [member(ada, 'User')]);
+      await store.create(groupType, team, [member(staff)]);
+      expect(await groupsOf(store, ada.id)).toEqual([direct(staff), indirect(team)]);
       await store.replace(groupType, staff, { displayName: 'Crew' }, { at: later });
-      expect(await store.listGroupsOf(ada.id)).toEqual([{ value: staff.id, display: 'Crew' }]);
-      expect(await store.listGroupsOf(staff.id)).toEqual([{ value: team.id, display: 'Team' }]);
+      expect(await groupsOf(store, ada.id)).toEqual([{ ...direct(staff), display: 'Crew' }, indirect(team)]);
+      expect(await groupsOf(store, staff.id)).toEqual([direct(team)]);
+    });
+
+    test('end where groups are within each other, or within themselves', async () => {
+      const store = open();
+      const [ada, a, b, own] = [user('ada'), group('A'), group('B'), group('Own')];
+      await store.create(userType, ada);
+      await store.create(groupType, a, [member(ada, 'User')]);
+      await store.create(groupType, b, [member(a)]);
+      await store.create(groupType, own, [member(ada, 'User')]);
+      await add(store, a, member(b));
+      await add(store, own, member(own));
+      const found = await groupsOf(store, ada.id);
+      expect(sorted(found)).toEqual(sorted([direct(a), direct(own), indirect(b)]));
+    });
+
+    test('are direct where they are both, and each is there once', async () => {
+      const store = open();
+      const [ada, inner, other, outer, top] = [user('ada'), group('I'), group('X'), group('O'), group('T')];
+      await store.create(userType, ada);
+      await store.create(groupType, inner, [member(ada, 'User')]);
+      await store.create(groupType, other, [member(ada, 'User')]);
+      await store.create(groupType, outer, [member(inner), member(other), member(ada, 'User')]);
+      await store.create(groupType, top, [member(outer), member(inner)]);
+      const found = await groupsOf(store, ada.id);
+      expect(sorted(found)).toEqual(sorted([direct(inner), direct(other), direct(outer), indirect(top)]));
+    });
+
+    test.each([1, 250])('follow when a group joins with %d others, leaves, or goes', async (size) => {
+      const store = open();
+      const [ada, inner, outer, top] = [user('ada'), group('I'), group('O'), group('T')];
+      await store.create(userType, ada);
+      await store.create(groupType, inner, [member(ada, 'User')]);
+      for (const each of [outer, top]) await store.create(groupType, each);
+      const joined = await add(store, outer, member(inner), ...strangers(size - 1));
+      await add(store, top, member(outer), ...strangers(size - 1));
+      expect(await groupsOf(store, ada.id)).toEqual([direct(inner), indirect(outer), indirect(top)]);
+      const leaves = { at: later, members: { add: [], remove: [inner.id] } };
+      const left = await mustBeDone(store.replace(groupType, joined, joined.document, leaves));
+      expect(await groupsOf(store, ada.id)).toEqual([direct(inner)]);
+      const again = await add(store, left, member(inner));
+      expect(await groupsOf(store, ada.id)).toEqual([direct(inner), indirect(outer), indirect(top)]);
+      expect(await store.delete(groupType, again, later)).toBe(true);
+      expect(await groupsOf(store, ada.id)).toEqual([direct(inner)]);
+    });
+
+    test('are told of many members at once', async () => {
+      const store = open();
+      const users = Array.from({ length: 25 }, (_, i) => user(`user${i}`));
+      const [inner, outer] = [group('I'), group('O')];
+      for (const each of users) await store.create(userType, each);
+      await store.create(
+        groupType,
+        inner,
+        users.slice(1).map((each) => member(each, 'User')),
+      );
+      await store.create(groupType, outer, [member(inner)]);
+      const found = await store.listGroupsOf([...users.map(({ id }) => id), 'x', randomUUID()]);
+      expect([...found.values()].map((groups) => groups.length)).toEqual(
+        users.map((_, i) => (i === 0 ? 0 : 2)).concat(0, 0),
+      );
     });
   });
 
@@ -656,9 +722,31 @@ export function storeContract(start: () => Promise<StoreFixture>): void {
       ['active eq false', ['Bob']],
       ['userName gt "b"', ['Bob', 'Eve']],
       ['externalId eq null', ['Eve']],
+      ['userName sw "A"', ['Ada']],
+      ['userName sw "b" or userName ge "eve"', ['Bob', 'Eve']],
+      ['userName gt "bob"', ['Eve']],
+      ['userName lt "bob"', ['Ada']],
+      ['userName le "BOB"', ['Ada', 'Bob']],
+      ['userName le "bo"', ['Ada']],
+      ['externalId sw "X"', ['Ada']],
+      ['emails.value sw "ADA@"', ['Ada', 'Eve']],
+      ['emails[type eq "home" and value sw "ada@"]', ['Eve']],
+      ['emails.value lt "b" and active eq true', ['Ada']],
+      ['emails.value pr', ['Ada', 'Bob', 'Eve']],
+      ['userName pr', ['Ada', 'Bob', 'Eve']],
+      ['id pr and userName sw "e"', ['Eve']],
+      ['id pr or title pr', ['Ada', 'Bob', 'Eve']],
+      ['not (id pr)', []],
       [`groups.value eq "${staff.id}"`, ['Ada', 'Bob']],
       [`groups[value eq "${team.id}"] and active eq false`, ['Bob']],
-      [`groups.value eq "${staff.id}" and not (groups.value eq "${team.id}")`, ['Ada']],
+      [`groups.value eq "${team.id}"`, ['Ada', 'Bob']],
+      [`groups[value eq "${team.id}" and type eq "direct"]`, ['Bob']],
+      [`groups[type eq "DIRECT" and value eq "${staff.id}"]`, ['Ada', 'Bob']],
+      [`groups.value eq "${staff.id}" and not (groups[value eq "${team.id}" and type eq "direct"])`, ['Ada']],
+      [`groups.value eq "${staff.id}" and not (groups.value eq "${team.id}")`, []],
+      [`userName eq "ada" and groups.value eq "${team.id}"`, ['Ada']],
+      [`userName eq "ada" and groups[value eq "${team.id}" and type eq "direct"]`, []],
+      [`userName eq "eve" and not (groups.value eq "${team.id}")`, ['Eve']],
       [`groups.value eq "${randomUUID()}"`, []],
     ])('users with %s', async (text, expected) => {
       expect(await find(store, text)).toEqual(expected);
@@ -670,6 +758,10 @@ export function storeContract(start: () => Promise<StoreFixture>): void {
       [`members eq "${staff.id}"`, ['Team']],
       [`members[value eq "${bob.id}"] and displayName eq "team"`, ['Team']],
       [`displayName sw "s" and not (members.value eq "${bob.id}")`, []],
+      [`id eq "${staff.id}" and members eq "${bob.id}"`, ['Staff']],
+      [`id eq "${staff.id}" and members.value eq "${eve.id}"`, []],
+      [`id eq "${staff.id}" and members.value eq "x"`, []],
+      [`displayName eq "staff" and not (members.value eq "${ada.id}")`, []],
       [`members.value eq "${eve.id}"`, []],
       ['members.value eq "x"', []],
     ])('groups with %s', async (text, expected) => {
@@ -719,6 +811,15 @@ async function readThrough(
     await between(ids);
     from = { position: next, inclusive: false };
   }
+}
+
+/** The groups of one member. */
+async function groupsOf(store: ResourceStore, id: string) {
+  return (await store.listGroupsOf([id])).get(id) ?? [];
+}
+
+function sorted<T extends { readonly value: string }>(references: readonly T[]): readonly T[] {
+  return references.toSorted((a, b) => (a.value < b.value ? -1 : 1));
 }
 
 /** The userNames that match, in their order. */

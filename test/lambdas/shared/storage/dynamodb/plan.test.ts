@@ -26,8 +26,24 @@ describe('users', () => {
     ['userName eq "ada" or title pr', 'walk'],
     ['not (userName eq "ada")', 'walk'],
     ['userName ne "ada"', 'walk'],
-    ['userName sw "a"', 'walk'],
-    ['userName pr', 'walk'],
+    ['userName co "a"', 'walk'],
+    ['userName ew "a"', 'walk'],
+    ['userName sw "a"', 'range userName'],
+    ['userName ge "a"', 'range userName'],
+    ['externalId lt "a"', 'range externalId'],
+    ['externalId pr', 'range externalId'],
+    [`externalId gt "${'x'.repeat(2_000)}"`, 'range externalId + filter'],
+    ['emails[value sw "a" and type eq "work"]', 'range emails.value + filter'],
+    ['userName sw "a" and externalId eq "1"', 'index externalId + filter'],
+    ['externalId pr and userName sw "a" and title pr', 'range userName + filter'],
+    ['emails.value gt "a" and groups.value eq "a"', 'membersOf + filter'],
+    ['userName sw "a" or externalId eq "1"', 'range userName or index externalId'],
+    ['userName sw "a" or title pr', 'walk'],
+    ['userName pr', 'all'],
+    ['id pr and userName sw "a"', 'range userName + filter'],
+    ['userName pr or title pr', 'all'],
+    ['userName pr and title pr', 'walk'],
+    ['groups[value eq "a" and type eq "direct"]', 'direct membersOf + filter'],
     ['externalId eq null', 'walk'],
     ['active eq true', 'walk'],
     ['emails[type eq "work"]', 'walk'],
@@ -38,14 +54,18 @@ describe('users', () => {
     expect(describePlan(planQuery(parseFilter(text, userType), userType))).toBe(expected);
   });
 
-  test.each(['groups pr', 'groups.display co "a"', 'groups[display eq "a"]', 'active eq true and not (groups pr)'])(
-    '%s is refused, naming what would be accepted',
-    (text) => {
-      expect(() => planQuery(parseFilter(text, userType), userType)).toThrow(
-        expect.objectContaining({ scimType: 'invalidFilter', detail: expect.stringContaining('groups.value eq') }),
-      );
-    },
-  );
+  test.each([
+    'groups[value eq "a" and type eq "indirect"]',
+    'groups[value eq "a" and display eq "b"]',
+    'groups pr',
+    'groups.display co "a"',
+    'groups[display eq "a"]',
+    'active eq true and not (groups pr)',
+  ])('%s is refused, naming what would be accepted', (text) => {
+    expect(() => planQuery(parseFilter(text, userType), userType)).toThrow(
+      expect.objectContaining({ scimType: 'invalidFilter', detail: expect.stringContaining('groups.value eq') }),
+    );
+  });
 });
 
 describe('groups', () => {

@@ -158,7 +158,7 @@ describe('a walk', () => {
     const meter = new Meter();
     const store = openStore(table, { meter });
     await store.query(userType, { filter: parseFilter('title pr', userType), startIndex: 1, count: 10 });
-    expect(meter.report()).toEqual({ trips: 1, rcu: meter.readUnits, wcu: 0, plan: 'walk' });
+    expect(meter.report()).toEqual({ trips: 1, rcu: meter.readUnits, wcu: 0, items: 0, plan: 'walk' });
   });
 });
 
