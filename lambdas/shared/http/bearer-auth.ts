@@ -1,5 +1,6 @@
 /** Bearer tokens (RFC 7644 §2, RFC 6750). */
-import { unauthorized, unavailable } from '#scim/errors.ts';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { forbidden, unauthorized, unavailable } from '#scim/errors.ts';
 import type { ScimMiddleware } from './scim-middleware.ts';
 import type { Caller } from './scim-request.ts';
 
@@ -12,7 +13,10 @@ export interface BearerAuthOptions {
   readonly publicRoutes?: readonly string[];
 }
 
-/** Answers 401 to whatever is not a good token, and 503 when that cannot be found out. */
+/**
+ * Answers 401 to whatever is not a good token, 403 to one that may not do this now (RFC 6750 §3.1), and 503 when that
+ * cannot be found out.
+ */
 export function bearerAuth({ authenticate, publicRoutes = [] }: BearerAuthOptions): ScimMiddleware {
   const isPublic = new Set(publicRoutes);
   return {
@@ -25,6 +29,21 @@ export function bearerAuth({ authenticate, publicRoutes = [] }: BearerAuthOption
       });
       if (caller === undefined) throw unauthorized();
       request.internal.caller = caller;
+      mustBeAllowed(caller, request.event);
     },
   };
+}
+
+/** Only who holds a genuine token is told why it is refused. */
+function mustBeAllowed({ suspended, scopes }: Caller, event: APIGatewayProxyEventV2): void {
+  if (suspended) throw forbidden('Provisioning of this tenant is suspended; its administrator can have it resumed.');
+  const needed = isReading(event) ? 'scim:read' : 'scim:write';
+  if (scopes !== undefined && !scopes.includes(needed)) {
+    throw forbidden(`The token has the scope "${scopes.join(' ')}"; this request needs "${needed}".`);
+  }
+}
+
+/** A search changes nothing, although it is a POST (RFC 7644 §3.4.3). */
+function isReading({ requestContext, rawPath }: APIGatewayProxyEventV2): boolean {
+  return requestContext.http.method === 'GET' || rawPath.endsWith('/.search');
 }

@@ -7,8 +7,12 @@ export interface Caller {
   readonly tokenId: string;
   /** Id of the user that the token is bound to. */
   readonly user?: string;
-  /** What the operator decided for the tenant. */
+  /** What the operator decided for the tenant and this connection. */
   readonly switches?: Switches;
+  /** What the token may do, `scim:read` and `scim:write`; everything without them. */
+  readonly scopes?: readonly string[];
+  /** Whether the tenant is suspended. */
+  readonly suspended?: true;
 }
 
 /** What an act adds to the request's log line. Numbers and names only: no value of a resource. */

@@ -70,6 +70,9 @@ export const unauthorized = (): ScimError =>
     headers: { 'WWW-Authenticate': 'Bearer realm="scim"' },
   });
 
+/** 403 to a genuine credential that may not do this (RFC 7644 §3.12). */
+export const forbidden = (detail: string): ScimError => new ScimError(403, detail);
+
 export const notFound = (detail: string): ScimError => new ScimError(404, detail);
 
 /** 405 with the `Allow` header that RFC 9110 §15.5.6 demands. */

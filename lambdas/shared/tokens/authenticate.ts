@@ -1,6 +1,13 @@
 /** From an Authorization header to the tenant it speaks for (RFC 6750 §2.1). */
 import { SecretCache } from './secret-cache.ts';
-import { findToken, isUsable, parseTenantTokens, type TenantSwitches, type TenantTokens } from './tenant-tokens.ts';
+import {
+  findToken,
+  isUsable,
+  parseTenantTokens,
+  switchesOf,
+  type TenantSwitches,
+  type TenantTokens,
+} from './tenant-tokens.ts';
 import { type BearerToken, equalVerifiers, isIssuedId, parseToken, verifierOf } from './token-format.ts';
 
 export interface Principal {
@@ -8,8 +15,12 @@ export interface Principal {
   readonly tokenId: string;
   /** Id of the user that the token is bound to. */
   readonly user?: string;
-  /** What the operator decided for the tenant. */
+  /** What the operator decided for the tenant and this connection. */
   readonly switches?: TenantSwitches;
+  /** What the token may do; everything without them. */
+  readonly scopes?: readonly string[];
+  /** Whether the tenant is suspended: the token is genuine, and must be refused all the same. */
+  readonly suspended?: true;
 }
 
 /**
@@ -66,13 +77,17 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticate
     const tenant = await findTenant(token);
     const record = findToken(tenant, token.tokenId);
     const isGenuine = equalVerifiers(verifierOf(token), record?.sha256 ?? noVerifier);
-    if (record === undefined || !isGenuine || !isUsable(record, provider, now())) return undefined;
-    const { user } = record;
+    if (tenant === undefined || record === undefined || !isGenuine || !isUsable(record, provider, now()))
+      return undefined;
+    const { user, scopes } = record;
+    const switches = switchesOf(tenant, provider);
     return {
       tenant: token.tenant,
       tokenId: token.tokenId,
       ...(user === undefined ? {} : { user }),
-      ...(tenant?.switches === undefined ? {} : { switches: tenant.switches }),
+      ...(switches === undefined ? {} : { switches }),
+      ...(scopes === undefined ? {} : { scopes }),
+      ...(tenant.suspended === undefined ? {} : { suspended: true }),
     };
   };
 }

@@ -11,6 +11,8 @@ export interface TokenRecord {
   readonly revoked?: string;
   /** Id of the user that `/Me` stands for. It opens no less of the directory than a token without one. */
   readonly user?: string;
+  /** What the token may do; everything without them. */
+  readonly scopes?: readonly string[];
 }
 
 /** The switches there are (docs/interoperability.md). */
@@ -22,16 +24,23 @@ export type TenantSwitches = Readonly<Partial<Record<(typeof switchNames)[number
 export interface TenantTokens {
   readonly tokens: Readonly<Record<string, TokenRecord>>;
   readonly switches?: TenantSwitches;
+  /** Of single connections, by the canonical id of their provider; they come before those of the tenant. */
+  readonly connections?: Readonly<Record<string, TenantSwitches>>;
+  /** Whether all tokens of the tenant are put to sleep. */
+  readonly suspended?: true;
 }
 
 /** Reads a tenant's secret. Throws when the text is not of the form; the message never quotes it. */
 export function parseTenantTokens(text: string): TenantTokens {
   const parsed = parseJson(text);
-  const { tokens, switches } = isRecord(parsed) ? parsed : {};
+  const { tokens, switches, connections, suspended } = isRecord(parsed) ? parsed : {};
   if (!isRecord(tokens)) throw new Error('The secret of this tenant does not have the form {"tokens": {…}}.');
   return {
     tokens: Object.fromEntries(Object.entries(tokens).filter(isTokenEntry)),
     ...(isRecord(switches) ? { switches: readSwitches(switches) } : {}),
+    ...(isRecord(connections) ? { connections: readConnections(connections) } : {}),
+    // Whatever it says but that it is not suspended, it is: the other mistake would open what was closed.
+    ...(suspended === undefined || suspended === false ? {} : { suspended: true }),
   };
 }
 
@@ -47,6 +56,17 @@ export function isUsable(record: TokenRecord, provider: string, now: number): bo
     record.revoked === undefined &&
     (record.expires === undefined || now < Date.parse(record.expires))
   );
+}
+
+/** What was decided for a connection, and where nothing was, for the tenant; undefined when nothing was at all. */
+export function switchesOf({ switches, connections = {} }: TenantTokens, provider: string): TenantSwitches | undefined {
+  const own = Object.hasOwn(connections, provider) ? connections[provider] : undefined;
+  return own === undefined ? switches : { ...switches, ...own };
+}
+
+function readConnections(given: Record<string, unknown>): Readonly<Record<string, TenantSwitches>> {
+  const known = Object.entries(given).filter((entry): entry is [string, Record<string, unknown>] => isRecord(entry[1]));
+  return Object.fromEntries(known.map(([provider, switches]) => [provider, readSwitches(switches)]));
 }
 
 function readSwitches(given: Record<string, unknown>): TenantSwitches {
@@ -75,6 +95,11 @@ function isTokenEntry(entry: [string, unknown]): entry is [string, TokenRecord] 
     typeof record.created === 'string' &&
     (record.expires === undefined || typeof record.expires === 'string') &&
     (record.revoked === undefined || typeof record.revoked === 'string') &&
-    (record.user === undefined || typeof record.user === 'string')
+    (record.user === undefined || typeof record.user === 'string') &&
+    (record.scopes === undefined || isTextList(record.scopes))
   );
+}
+
+function isTextList(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string');
 }

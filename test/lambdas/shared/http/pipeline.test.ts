@@ -158,6 +158,34 @@ describe('pipeline', () => {
     expect(body).not.toContain('throttled');
   });
 
+  test('answers 403 to a token of a suspended tenant, also where none is needed', async () => {
+    const authenticate = async () => ({ tenant: 'acme', tokenId: 't1', suspended: true }) as const;
+    for (const route of ['GET /Users', 'DELETE /Users/{id}', 'GET /ServiceProviderConfig']) {
+      const { statusCode, json } = await send({ route }, scimPipeline({ ...options, authenticate }));
+      expect([statusCode, json.status, json.detail]).toEqual([403, '403', expect.stringContaining('suspended')]);
+    }
+    expect(seen).toBeUndefined();
+    expect(lines[0]).toMatchObject({ tenant: 'acme', tokenId: 't1', status: 403 });
+  });
+
+  test.each([
+    ['scim:read', 'GET /Users', 200],
+    ['scim:read', 'POST /Users/.search', 200],
+    ['scim:read', 'POST /Users', 403],
+    ['scim:read', 'DELETE /Users/{id}', 403],
+    ['scim:write', 'DELETE /Users/{id}', 204],
+    ['scim:write', 'GET /Users', 403],
+    ['scim:write', 'POST /Users/.search', 403],
+    ['scim:read scim:write', 'POST /Users', 201],
+    ['', 'GET /Users', 403],
+  ])('a token with the scope "%s" gets for %s the status %d', async (scope, route, status) => {
+    const authenticate = async () => ({ tenant: 'acme', tokenId: 't1', scopes: scope.split(' ').filter(Boolean) });
+    const routes = { ...options.routes, 'POST /Users/.search': async () => document({ totalResults: 0 }) };
+    const { statusCode, json } = await send({ route, body: {} }, scimPipeline({ ...options, routes, authenticate }));
+    expect(statusCode).toBe(status);
+    if (status === 403) expect(json.detail).toContain(`"${scope}"`);
+  });
+
   test('a public route answers without a credential and still refuses a wrong one', async () => {
     const handler = scimPipeline(options);
     const anonymous = gatewayEvent({ route: 'GET /ServiceProviderConfig' });

@@ -44,6 +44,28 @@ describe('authenticate', () => {
     await expect(authenticate(`bearer   ${token.text} `, 'jumpcloud')).resolves.toBeDefined();
   });
 
+  test('a token is told with its scopes, and that its tenant is suspended', async () => {
+    const token = makeToken('acme', key);
+    const tokens = record(token, { scopes: ['scim:read'] });
+    secrets.set('tenants/acme', JSON.stringify({ tokens, suspended: true }));
+    const principal = { tenant: 'acme', tokenId: token.tokenId, scopes: ['scim:read'], suspended: true };
+    await expect(authenticate(`Bearer ${token.text}`, 'jumpcloud')).resolves.toEqual(principal);
+    const wrong = `Bearer ${token.text.slice(0, -1)}${token.text.endsWith('A') ? 'B' : 'A'}`;
+    await expect(authenticate(wrong, 'jumpcloud')).resolves.toBeUndefined();
+  });
+
+  test('the switches of a connection come before those of its tenant, and reach no other', async () => {
+    const [jumpcloud, okta] = [makeToken('acme', key), makeToken('acme', key)];
+    const tokens = { ...record(jumpcloud), ...record(okta, { provider: 'okta' }) };
+    const switches = { strict: true, softDelete: true };
+    const connections = { jumpcloud: { strict: false, unheardOf: true }, okta: 'all' };
+    secrets.set('tenants/acme', JSON.stringify({ tokens, switches, connections }));
+    const switchesOf = async (token: BearerToken, provider: string) =>
+      (await authenticate(`Bearer ${token.text}`, provider))?.switches;
+    expect(await switchesOf(jumpcloud, 'jumpcloud')).toEqual({ strict: false, softDelete: true });
+    expect(await switchesOf(okta, 'okta')).toEqual(switches);
+  });
+
   test('a token that is bound to a user speaks for that user', async () => {
     const token = makeToken('acme', key);
     store('acme', record(token, { user: 'u1' }));
