@@ -20,6 +20,11 @@ const bundling: BundlingOptions = {
   esbuildArgs: {
     '--alias:node:http': './lib/bundle/node-http.cjs',
     '--alias:@aws-sdk/credential-provider-node': './lib/bundle/env-credentials.ts',
+    '--alias:@smithy/core/config': './lib/bundle/env-config.ts',
+    '--alias:@aws-sdk/core/protocols': './lib/bundle/json-protocol.ts',
+    '--alias:@aws-sdk/dynamodb-codec': './lib/bundle/json-protocol.ts',
+    '--alias:@smithy/core/checksum': './lib/bundle/sha256.ts',
+    '--alias:@aws/lambda-invoke-store': './lib/bundle/invoke-store.ts',
     '--alias:@smithy/core/event-streams': './lib/bundle/no-event-streams.ts',
     '--alias:@aws-sdk/middleware-endpoint-discovery': './lib/bundle/no-endpoint-discovery.ts',
   },

@@ -102,6 +102,17 @@ describe('bundles', () => {
     expect(find(name, /AWS_ENABLE_ENDPOINT_DISCOVERY|EndpointCache/g)).toEqual([]);
   });
 
+  test.each(withSdk)('%s has the settings, the protocol and the hash that stand for those of the SDK', (name) => {
+    expect(find(name, /AWS_REGION is not set/g)).toHaveLength(1);
+    expect(
+      find(
+        name,
+        // Shared files and instance metadata, codecs of messages, SHA-256 in JavaScript, the store of traces.
+        /AWS_SHARED_CREDENTIALS_FILE|meta-data\/placement|createDeserializer|1779033703|AWS_LAMBDA_BENCHMARK_MODE/g,
+      ),
+    ).toEqual([]);
+  });
+
   test.each([...withSdk, 'fallback'])('%s is imported by a new process and exports its handler', (name) => {
     const { file, environment } = bundleOf(name);
     const script = `const { handler } = await import(${JSON.stringify(pathToFileURL(file))}); console.log(typeof handler);`;
