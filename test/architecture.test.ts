@@ -22,7 +22,8 @@ const arrows: Record<string, RegExp> = {
   'lambdas/discovery': /^#(endpoint|http|service|storage|tokens|scim)\//,
   'lambdas/fallback': /^#(endpoint|http|service|storage|tokens|scim)\//,
   // The routes of a deployment come from its schema file, which is checked before anything is deployed.
-  lib: /^(aws-cdk-lib|constructs|@aws-sdk\/|#scim\/schema\/custom-schemas\.ts$)/,
+  // What stands for parts of the SDK in bundles is made of other parts of it.
+  lib: /^(aws-cdk-lib|constructs|@aws-sdk\/|@smithy\/core\/|#scim\/schema\/(custom-schemas|additions)\.ts$)/,
   // What a person starts may also speak to the directory as an operator does: tenants and tokens.
   bin: /^(#lib\/|#tokens\/|#service\/providers\.ts$|aws-cdk-lib|constructs|@aws-sdk\/)/,
 };
