@@ -1,17 +1,23 @@
-import { readFileSync } from 'node:fs';
-import { relative, resolve, sep } from 'node:path';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { additionsOf, type SchemaAdditions } from '#scim/schema/additions.ts';
 import { readCustomSchemas } from '#scim/schema/custom-schemas.ts';
 import { projectRoot } from './bundle/bundling.ts';
 
 /** The schemas and resource types that a deployment adds (docs/custom-schemas.md). */
 export interface SchemaFile {
-  /** For esbuild: absolute, or from the repository's root on with `./`, so that bundles do not depend on where it lies. */
-  readonly path: string;
+  /**
+   * Where what it adds is kept for the bundler, checked and complete (`SchemaAdditions`): from the repository's root on
+   * with `./`, so that bundles do not depend on where that lies.
+   */
+  readonly additions: string;
   /** Endpoints of its resource types, such as `/Devices`; User and Group are not among them. */
   readonly endpoints: readonly string[];
 }
 
 export const defaultSchemaFile = 'schemas.json';
+const cacheFolder = 'node_modules/.cache/rollcall/schemas';
 
 /**
  * Reads and checks the file at `path`, which is relative to the repository. Throws an `Error` of one line that names
@@ -22,16 +28,23 @@ export function readSchemaFile(path: unknown): SchemaFile {
     throw new Error(`schemas must be the path of a JSON file, not ${JSON.stringify(path)}.`);
   const file = resolve(projectRoot, path);
   try {
-    const [, , ...own] = readCustomSchemas(JSON.parse(readFileSync(file, 'utf8'))).resourceTypes;
-    return { path: fromRoot(file), endpoints: own.map(({ endpoint }) => endpoint) };
+    const additions = additionsOf(readCustomSchemas(JSON.parse(readFileSync(file, 'utf8'))).resourceTypes);
+    return { additions: keepForBundler(additions), endpoints: additions.own.map(({ endpoint }) => endpoint) };
   } catch (error) {
     throw new Error(`${path}: ${messageOf(error)}`, { cause: error });
   }
 }
 
-function fromRoot(file: string): string {
-  const path = relative(projectRoot, file);
-  return path.startsWith('..') || resolve(path) === path ? file : `./${path.split(sep).join('/')}`;
+/** Writes `additions` to a file that is named after them, whole or not at all: several builds may run at once. */
+function keepForBundler(additions: SchemaAdditions): string {
+  const text = JSON.stringify(additions);
+  const name = `${createHash('sha256').update(text).digest('hex').slice(0, 32)}.json`;
+  const folder = join(projectRoot, cacheFolder);
+  mkdirSync(folder, { recursive: true });
+  const draft = join(folder, `${process.pid}-${name}`);
+  writeFileSync(draft, text);
+  renameSync(draft, join(folder, name));
+  return `./${cacheFolder}/${name}`;
 }
 
 /** The message in one line: the parser of JSON shows a piece of the file, with its newlines. */

@@ -49,7 +49,7 @@ export class ScimFunction extends Construct {
       entry: join(projectRoot, 'lambdas', props.folder, 'handler.ts'),
       projectRoot,
       depsLockFilePath: join(projectRoot, 'package-lock.json'),
-      bundling: bundlingWith(props.schemas.path),
+      bundling: bundlingWith(props.schemas.additions),
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: 1024,

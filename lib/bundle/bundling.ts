@@ -4,9 +4,9 @@ import { type BundlingOptions, LogLevel, OutputFormat } from 'aws-cdk-lib/aws-la
 /** The repository: esbuild runs here, so that paths below are the same wherever it lies. */
 export const projectRoot = resolve(import.meta.dirname, '../..');
 
-/** How every function is bundled (docs/adr/0012-function-bundles.md), with the schemas in `schemaFile` (docs/adr/0032). */
-export function bundlingWith(schemaFile: string): BundlingOptions {
-  return { ...bundling, esbuildArgs: { ...bundling.esbuildArgs, '--alias:#scim/schema/custom.json': schemaFile } };
+/** How every function is bundled (docs/adr/0012-function-bundles.md), with the schemas in the file `additions` (docs/adr/0060). */
+export function bundlingWith(additions: string): BundlingOptions {
+  return { ...bundling, esbuildArgs: { ...bundling.esbuildArgs, '--alias:#scim/schema/custom.json': additions } };
 }
 
 const bundling: BundlingOptions = {

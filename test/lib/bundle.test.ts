@@ -6,6 +6,7 @@ import { isAbsolute, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { buildSync } from 'esbuild';
+import { devicesFile } from '../support/devices.ts';
 import { resourcesOf, synthesize } from '../support/synthesize.ts';
 
 interface Bundle {
@@ -25,7 +26,7 @@ function bundleOf(name: string): Bundle {
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'rollcall-bundles-'));
-  const { api } = synthesize({ bundle: true, outdir: folder });
+  const { api } = synthesize({ bundle: true, outdir: folder, schemas: devicesFile });
   for (const [, { Properties, Metadata }] of resourcesOf(api, 'AWS::Lambda::Function')) {
     const asset = String(Metadata?.['aws:asset:path']);
     const file = join(isAbsolute(asset) ? asset : join(folder, asset), 'index.mjs');
@@ -59,12 +60,13 @@ function importsOf(name: string): readonly string[] {
   return Object.values(metafile.inputs).flatMap(({ imports }) => imports.map(({ path }) => path));
 }
 
-const withSdk = ['users', 'groups', 'search', 'bulk', 'discovery'];
+const withSdk = ['users', 'groups', 'resources', 'search', 'bulk', 'discovery'];
 
 describe('bundles', () => {
   test.each([
     ['users', 300_000],
     ['groups', 300_000],
+    ['resources', 300_000],
     ['search', 300_000],
     ['bulk', 300_000],
     ['discovery', 300_000],

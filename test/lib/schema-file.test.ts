@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { buildSync } from 'esbuild';
 import { resourceRoutes } from '../../lambdas/shared/endpoint/resource-routes.ts';
+import { resourceTypesWith, type SchemaAdditions } from '../../lambdas/shared/scim/schema/additions.ts';
 import { readCustomSchemas } from '../../lambdas/shared/scim/schema/custom-schemas.ts';
 import { bundlingWith, projectRoot } from '../../lib/bundle/bundling.ts';
 import { routes, routesWith } from '../../lib/routes.ts';
@@ -12,8 +13,11 @@ import { defaultSchemaFile, readSchemaFile } from '../../lib/schema-file.ts';
 import { badgeUrn, devicesDocument, devicesFile, deviceType, deviceUrn, userWithBadge } from '../support/devices.ts';
 import { type CfnResource, type CfnTemplate, render, resourcesOf, synthesize } from '../support/synthesize.ts';
 
-const empty = 'lambdas/shared/scim/schema/custom.json';
+const none = 'test/support/no-schemas.json';
+const sources = 'lambdas/shared/scim/schema/custom.json';
 let folder: string;
+
+const readAdditions = (path: string) => JSON.parse(readFileSync(join(projectRoot, path), 'utf8')) as SchemaAdditions;
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'rollcall-schemas-'));
@@ -22,20 +26,28 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('a schema file', () => {
-  test('gives the endpoints of its own types, and a path that no checkout is part of', () => {
-    expect(readSchemaFile(devicesFile)).toEqual({ path: './docs/examples/devices.json', endpoints: ['/Devices'] });
+  test('gives the endpoints of its own types, and what it adds to a bundle under a path that no checkout is part of', () => {
+    const { additions, endpoints } = readSchemaFile(devicesFile);
+    expect(endpoints).toEqual(['/Devices']);
+    expect(additions).toMatch(/^\.\/node_modules\/\.cache\/rollcall\/schemas\/[0-9a-f]{32}\.json$/);
+    expect(resourceTypesWith(readAdditions(additions))).toEqual(readCustomSchemas(devicesDocument).resourceTypes);
     expect(readSchemaFile('docs/examples/devices.json')).toEqual(readSchemaFile(devicesFile));
-    expect(readSchemaFile(empty)).toEqual({ path: `./${empty}`, endpoints: [] });
+  });
+
+  test('adds what the sources add when it is empty', () => {
+    const { additions, endpoints } = readSchemaFile(none);
+    expect(endpoints).toEqual([]);
+    expect(readAdditions(additions)).toEqual(readAdditions(sources));
   });
 
   test('may lie elsewhere', () => {
     const file = join(folder, 'elsewhere.json');
     writeFileSync(file, '{}');
-    expect(readSchemaFile(file)).toEqual({ path: file, endpoints: [] });
+    expect(readSchemaFile(file)).toEqual(readSchemaFile(none));
   });
 
   test('is the one at the root unless another is named, and that one is right', () => {
-    expect(readSchemaFile(defaultSchemaFile).path).toBe('./schemas.json');
+    expect(() => readSchemaFile(defaultSchemaFile)).not.toThrow();
   });
 
   test.each<[string, string, RegExp]>([
@@ -135,7 +147,7 @@ describe('a deployment with the example', () => {
   });
 });
 
-test('the bundler puts the file into the function, and the empty one without it', () => {
+test('the bundler puts what the file adds into the function, and nothing without it', () => {
   const bundle = (alias: Record<string, string>) =>
     buildSync({
       entryPoints: ['lambdas/shared/scim/schema/resource-types.ts'],
@@ -145,10 +157,9 @@ test('the bundler puts the file into the function, and the empty one without it'
       format: 'esm',
       alias,
     }).outputFiles[0]?.text;
-  const { esbuildArgs = {} } = bundlingWith(readSchemaFile(devicesFile).path);
+  const { esbuildArgs = {} } = bundlingWith(readSchemaFile(devicesFile).additions);
   expect(bundle({ '#scim/schema/custom.json': String(esbuildArgs['--alias:#scim/schema/custom.json']) })).toContain(
     deviceUrn,
   );
   expect(bundle({})).not.toContain(deviceUrn);
-  expect(JSON.parse(readFileSync(join(projectRoot, empty), 'utf8'))).toEqual({ Schemas: [], ResourceTypes: [] });
 });

@@ -36,7 +36,7 @@ export interface SynthesisOptions {
   readonly schemas?: string;
 }
 
-const noSchemas = 'lambdas/shared/scim/schema/custom.json';
+const noSchemas = 'test/support/no-schemas.json';
 
 /** Templates are validated by `npm run synth`; here that would cost each test file seven seconds. */
 export function synthesize({ bundle = false, outdir, schemas = noSchemas }: SynthesisOptions = {}): Synthesis {

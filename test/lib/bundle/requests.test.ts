@@ -56,7 +56,7 @@ beforeEach(() => {
 
 /** The clients of the functions with two of their calls, bundled as functions are. */
 function buildClients(): void {
-  const aliases = Object.entries(bundlingWith('./schemas.json').esbuildArgs ?? {}).map(
+  const aliases = Object.entries(bundlingWith('./lambdas/shared/scim/schema/custom.json').esbuildArgs ?? {}).map(
     ([name, path]) => [name.replace('--alias:', ''), String(path)] as const,
   );
   buildSync({

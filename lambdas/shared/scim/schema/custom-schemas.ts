@@ -2,6 +2,7 @@
  * A deployment's own schemas and resource types: one JSON document with the objects that /Schemas and /ResourceTypes
  * show (RFC 7643 §6 and §7), and what the provider must know beside them (docs/custom-schemas.md).
  */
+import type { ResourceTypes } from './additions.ts';
 import type { Schema } from './attribute.ts';
 import { builtInGroup, builtInUser } from './built-in-types.ts';
 import { readResourceType, readTypeEntries } from './custom-resource-type.ts';
@@ -13,7 +14,7 @@ export interface CustomSchemas {
   /** The schemas of the document, complete with the defaults of RFC 7643 §2.2. */
   readonly schemas: readonly Schema[];
   /** User and Group with what the document adds to them, and its own types in their order. */
-  readonly resourceTypes: readonly [user: ResourceType, group: ResourceType, ...own: ResourceType[]];
+  readonly resourceTypes: ResourceTypes;
 }
 
 /**
@@ -26,12 +27,10 @@ export function readCustomSchemas(json: unknown): CustomSchemas {
   const names = new Set([builtInUser.name, builtInGroup.name, ...entries.map(({ name }) => name)]);
   const schemas = readSchemas(Schemas, names);
   const described = entries.map((entry) => readResourceType(entry, schemas));
-  const resourceTypes = [builtInUser, builtInGroup].map(
-    (builtIn) => described.find(({ name }) => name === builtIn.name) ?? builtIn,
-  );
   refuseUnused(Schemas.at, schemas, described);
-  const [user = builtInUser, group = builtInGroup] = resourceTypes;
-  return { schemas, resourceTypes: [user, group, ...described.filter(({ name }) => isOwn(name))] };
+  const withAdditions = (builtIn: ResourceType) => described.find(({ name }) => name === builtIn.name) ?? builtIn;
+  const own = described.filter(({ name }) => isOwn(name));
+  return { schemas, resourceTypes: [withAdditions(builtInUser), withAdditions(builtInGroup), ...own] };
 }
 
 function isOwn(name: string): boolean {
