@@ -8,6 +8,7 @@ import { issueToken } from '../../../lambdas/shared/tokens/issue.ts';
 import { type LocalStack, startLocalStack } from '../../../lib/local/stack.ts';
 import { synthesize } from '../../support/synthesize.ts';
 import { type Connection, createUser } from './client.ts';
+import type { TokenOffice } from './own-directory.ts';
 
 const stacks: LocalStack[] = [];
 
@@ -20,6 +21,7 @@ export default async function globalSetup(): Promise<void> {
   for (const { id } of providers) {
     connections[id] = { baseUrl: `${stack.origin}/provisioning/${id}/v2`, token: await issueLocalToken(stack, id) };
   }
+  process.env.SCIM_TOKEN_OFFICE = JSON.stringify(tokenOffice(stack));
   process.env.SCIM_CONNECTIONS = JSON.stringify(connections);
   // The path that follows the RFC; a test of a provider's own path says so with `speakAs`.
   process.env.SCIM_BASE_URL = connections.generic?.baseUrl;
@@ -31,6 +33,11 @@ export default async function globalSetup(): Promise<void> {
 /** Ends what `globalSetup` started. */
 export async function stopStacks(): Promise<void> {
   for (const stack of stacks.splice(0)) await stack.stop();
+}
+
+function tokenOffice({ environment, origin, region, secretsEndpoint }: LocalStack): TokenOffice {
+  const { TENANT_SECRET_PREFIX: tenantSecretPrefix = '', TOKEN_KEY_SECRET: tokenKeySecret = '' } = environment;
+  return { origin, region, endpoint: secretsEndpoint, tenantSecretPrefix, tokenKeySecret };
 }
 
 /** A token of the first tenant for one provider's connection to a local stack, bound to a user or to none. */

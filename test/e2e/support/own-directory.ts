@@ -1,0 +1,56 @@
+/** A directory of a test's own on one provider's path, where the stack is local and tokens can be issued. */
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { issueToken } from '../../../lambdas/shared/tokens/issue.ts';
+import type { Send } from '../../support/replay.ts';
+import { type Connection, connection } from './client.ts';
+
+export interface TokenOffice {
+  readonly origin: string;
+  readonly region: string;
+  readonly endpoint: string;
+  readonly tenantSecretPrefix: string;
+  readonly tokenKeySecret: string;
+}
+
+function office(): TokenOffice | undefined {
+  const { SCIM_TOKEN_OFFICE } = process.env;
+  return SCIM_TOKEN_OFFICE === undefined ? undefined : (JSON.parse(SCIM_TOKEN_OFFICE) as TokenOffice);
+}
+
+/** Whether `provider`'s path can be tested: a given base URL is the path of one provider. */
+export function canSpeakAs(provider: string): boolean {
+  return office() !== undefined || connection().baseUrl.includes(`/provisioning/${provider}/`);
+}
+
+/** The connection of `provider` to an empty directory of `tenant`; without a local stack, the connection under test. */
+export async function ownDirectory(provider: string, tenant: string): Promise<Connection> {
+  const local = office();
+  if (local === undefined) return connection();
+  const { endpoint, origin, region, tenantSecretPrefix, tokenKeySecret } = local;
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const client = new SecretsManagerClient({ region, endpoint, credentials });
+  const created = new Date().toISOString();
+  try {
+    const { token } = await issueToken({ client, tenantSecretPrefix, tokenKeySecret }, { tenant, provider, created });
+    return { baseUrl: `${origin}/provisioning/${provider}/v2`, token };
+  } finally {
+    client.destroy();
+  }
+}
+
+/** Sends over HTTP to a connection. */
+export function sendTo({ baseUrl, token }: Connection): Send {
+  return async ({ method, target, headers, body }) => {
+    const response = await fetch(baseUrl + target, {
+      method,
+      headers: { ...headers, authorization: `Bearer ${token}` },
+      ...(body === undefined ? {} : { body }),
+    });
+    const text = await response.text();
+    return {
+      status: response.status,
+      headers: Object.fromEntries(response.headers),
+      json: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>),
+    };
+  };
+}

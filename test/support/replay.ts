@@ -1,0 +1,155 @@
+/** Plays recorded requests, in a directory that it leaves as it found it. */
+import { randomUUID } from 'node:crypto';
+import type { Given, IdpRecord, Json } from './idp-records.ts';
+import { valueAt } from './json-pointer.ts';
+import { fillRecord, inventValue, namesIn, type Placeholders } from './placeholders.ts';
+
+export interface WireRequest {
+  readonly method: string;
+  /** Below the base URL, with the query as it travels. */
+  readonly target: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface WireAnswer {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** {} without a body. */
+  readonly json: Json;
+}
+
+export type Send = (request: WireRequest) => Promise<WireAnswer>;
+
+export interface Played {
+  readonly sent: IdpRecord;
+  readonly answer: WireAnswer;
+  /** The resource that the record is about, read afterwards. */
+  readonly resource: WireAnswer | undefined;
+}
+
+/** Of bodies and answers whose record says nothing else. */
+const scimJson = 'application/scim+json';
+/** The sender has a token of its own, and a length and a host of its own. */
+const notSent = /^(authorization|host|content-length|accept-encoding)$/i;
+const uniqueNames: Readonly<Record<string, string>> = { '/Users': 'userName', '/Groups': 'displayName' };
+
+export class Replay {
+  readonly #send: Send;
+  readonly #run: string;
+  readonly #created: string[] = [];
+  readonly placeholders: Placeholders = {};
+
+  /** `run` tells this run's invented values from those of another. */
+  constructor(send: Send, run: string) {
+    this.#send = send;
+    this.#run = run;
+  }
+
+  /** Plays a record after what it needs is there; the id that a create answers is `userId` or `groupId` from then on. */
+  async play(record: IdpRecord, change: (filled: IdpRecord) => IdpRecord = (filled) => filled): Promise<Played> {
+    await this.#prepare(record);
+    const sent = fillRecord(record, this.placeholders);
+    if (sent.body !== undefined && !sent.expectStatus.includes(409)) await this.#free(sent);
+    const answer = await this.request(change(sent));
+    this.#note(record, answer);
+    const path = answer.status === 201 ? `${sent.path}/${String(answer.json.id)}` : sent.path;
+    const isResource = /^\/(Users|Groups)\/[^/]+$/.test(path);
+    return { sent, answer, resource: isResource ? await this.read(path) : undefined };
+  }
+
+  /** Sends a record as it is. */
+  request({ method, path, query, rawQuery, headers = {}, body }: IdpRecord): Promise<WireAnswer> {
+    const search = rawQuery ?? new URLSearchParams(query).toString();
+    const given = Object.entries(headers).filter(([name]) => !notSent.test(name));
+    const hasType = given.some(([name]) => name.toLowerCase() === 'content-type');
+    return this.#send({
+      method,
+      target: search === '' ? path : `${path}?${search}`,
+      headers: {
+        ...Object.fromEntries(given),
+        ...(body === undefined || hasType ? {} : { 'content-type': scimJson }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  }
+
+  read(target: string): Promise<WireAnswer> {
+    return this.#send({ method: 'GET', target, headers: {} });
+  }
+
+  /** Deletes what the run created. */
+  async cleanUp(): Promise<void> {
+    for (const path of this.#created.splice(0)) await this.#send({ method: 'DELETE', target: path, headers: {} });
+  }
+
+  async #prepare(record: IdpRecord): Promise<void> {
+    const { given } = record;
+    for (const name of namesIn({ ...record, assert: {} })) if (!isSubject(name)) await this.#provide(name);
+    if (given !== undefined) await this.#make(given);
+    for (const name of namesIn(record)) await this.#provide(name);
+  }
+
+  async #provide(name: string): Promise<void> {
+    if (this.placeholders[name] !== undefined) return;
+    if (name === 'groupId') await this.#make({ group: {} });
+    else if (name === 'userId') await this.#make({ user: {} });
+    else if (/^(member|manager)Id\d*$/.test(name))
+      this.placeholders[name] = await this.#create('/Users', this.#named(name));
+    else this.placeholders[name] = /Id$|DoesNotExist$|Guid$/.test(name) ? randomUUID() : inventValue(name, this.#run);
+  }
+
+  async #make(given: Given): Promise<void> {
+    const { user, group } = fillRecord({ given } as IdpRecord, this.placeholders).given ?? {};
+    if (user !== undefined)
+      this.placeholders.userId = await this.#create('/Users', { ...this.#named('user'), ...user });
+    if (group !== undefined) {
+      const displayName = this.#named('group').userName;
+      this.placeholders.groupId = await this.#create('/Groups', { displayName, ...group });
+    }
+  }
+
+  #named(what: string): { readonly userName: string } {
+    return { userName: inventValue(`${what}-user-${this.#created.length}`, this.#run) };
+  }
+
+  async #create(path: string, body: Json): Promise<string> {
+    const post = { method: 'POST', path, query: {}, body } as unknown as IdpRecord;
+    await this.#free(post);
+    const { status, json } = await this.request(post);
+    if (status !== 201) throw new Error(`What a record needs could not be created: ${status} ${JSON.stringify(json)}`);
+    this.#created.push(`${path}/${String(json.id)}`);
+    return String(json.id);
+  }
+
+  /** Two records of a file may name a resource the same: each finds the name free, or has it already. */
+  async #free({ path, body }: IdpRecord): Promise<void> {
+    const [, endpoint = '', own] = /^(\/\w+)(?:\/(.+))?$/.exec(path) ?? [];
+    const attribute = uniqueNames[endpoint] ?? '';
+    const name = (body as Json | undefined)?.[attribute];
+    if (typeof name !== 'string') return;
+    const filter = encodeURIComponent(`${attribute} eq ${JSON.stringify(name)}`);
+    const { json } = await this.read(`${endpoint}?filter=${filter}&attributes=id`);
+    for (const { id } of (json.Resources ?? []) as readonly Json[]) {
+      if (id !== own) await this.#send({ method: 'DELETE', target: `${endpoint}/${String(id)}`, headers: {} });
+    }
+  }
+
+  #note(record: IdpRecord, { status, json }: WireAnswer): void {
+    const subject = record.path.startsWith('/Users') ? 'userId' : 'groupId';
+    if (status === 201) {
+      this.#created.push(`${record.path}/${String(json.id)}`);
+      this.placeholders[subject] = String(json.id);
+    }
+    if (record.method === 'DELETE' && status < 300) delete this.placeholders[subject];
+    for (const [pointer, name] of Object.entries(record.binds ?? {})) {
+      const value = valueAt(json, pointer);
+      if (typeof value === 'string') this.placeholders[name] = value;
+    }
+  }
+}
+
+function isSubject(name: string): boolean {
+  return name === 'userId' || name === 'groupId';
+}
