@@ -18,6 +18,8 @@ export interface Interoperability {
   readonly pathlessPatch: 'accept' | 'refuse';
   /** What a PATCH without any operation is: an error (§3.5.2: "one or more"), or no change. */
   readonly emptyPatch: 'refuse' | 'accept';
+  /** Whether a second group may be created with a name that one has already. */
+  readonly sameGroupName: 'accept' | 'refuse';
   /** Whether a deleted user is kept out of sight for a while (RFC 7644 §3.6). */
   readonly deletion: 'final' | 'recoverable';
 }

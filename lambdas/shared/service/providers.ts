@@ -24,6 +24,7 @@ const rfc: Interoperability = {
   unknownAttribute: 'ignore',
   pathlessPatch: 'accept',
   emptyPatch: 'refuse',
+  sameGroupName: 'accept',
   deletion: 'final',
 };
 
@@ -43,8 +44,9 @@ export const providers: readonly Provider[] = [
     name: 'Microsoft Entra ID',
     aliases: ['azure'],
     // It replaces `members` by the one it means to add (grokability/snipe-it #19096, PostHog/posthog #47336), and its
-    // validator sends a PATCH without operations (scimmyjs/scimmy #59).
-    profile: { ...product, memberReplace: 'add', emptyPatch: 'accept' },
+    // validator sends a PATCH without operations (scimmyjs/scimmy #59) and wants 409 for a group of a name that is taken
+    // (test/idp/entra/08-groups.json).
+    profile: { ...product, memberReplace: 'add', emptyPatch: 'accept', sameGroupName: 'refuse' },
   },
   // Its guide for service providers asks for this type in answers (developers.onelogin.com/scim/implement-scim-api).
   { id: 'onelogin', name: 'OneLogin', profile: { ...product, mediaType: 'application/json' } },

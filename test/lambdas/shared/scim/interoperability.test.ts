@@ -10,6 +10,7 @@ const profile: Interoperability = {
   unknownAttribute: 'ignore',
   pathlessPatch: 'accept',
   emptyPatch: 'accept',
+  sameGroupName: 'accept',
   deletion: 'final',
 };
 

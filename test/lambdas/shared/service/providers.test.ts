@@ -29,6 +29,7 @@ const departures: Record<string, readonly string[]> = {
   'unknownMember skip': everyProductBut(),
   'memberReplace add': ['entra'],
   'emptyPatch accept': ['entra'],
+  'sameGroupName refuse': ['entra'],
   'mediaType application/json': ['onelogin'],
 };
 

@@ -1,0 +1,22 @@
+/** Two groups of one name: the RFC allows them (RFC 7643 §8.7.1, "uniqueness": "none"), some clients do not. */
+import { uniqueness } from '#scim/errors.ts';
+import { parseFilter } from '#scim/filter/parse.ts';
+import type { JsonObject } from '#scim/json.ts';
+import type { ResourceType } from '#scim/schema/resource-type.ts';
+import type { ServiceContext } from './service-context.ts';
+
+/**
+ * Throws 409 `uniqueness` when a group of this name is there already and the connection wants to be told so: its client
+ * adopts the other group then. One indexed lookup; of two creates at the same moment both may succeed.
+ */
+export async function refuseTakenName(
+  { store, interoperability }: ServiceContext,
+  type: ResourceType,
+  { displayName }: JsonObject,
+): Promise<void> {
+  if (interoperability.sameGroupName === 'accept' || type.memberAttribute === undefined) return;
+  if (typeof displayName !== 'string') return;
+  const filter = parseFilter(`displayName eq ${JSON.stringify(displayName)}`, type);
+  const { totalResults } = await store.query(type, { filter, startIndex: 1, count: 0 });
+  if (totalResults > 0) throw uniqueness('displayName', displayName.slice(0, 80));
+}
