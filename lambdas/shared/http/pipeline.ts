@@ -3,6 +3,7 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { type BearerAuthOptions, bearerAuth } from './bearer-auth.ts';
 import { connection, type FindProvider, type MediaTypeOf } from './connection.ts';
+import { contentCoding } from './content-coding.ts';
 import { headerNames } from './header-names.ts';
 import { requestLog, type WriteLine } from './request-log.ts';
 import { type RouteTable, route } from './route.ts';
@@ -41,6 +42,7 @@ export function scimPipeline(options: PipelineOptions): ScimHandler {
   return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Error, ScimContext, ScimInternal>()
     .use(requestLog(write))
     .use(scimError(write))
+    .use(contentCoding())
     .use(headerNames())
     .use(connection(options.findProvider, options.mediaTypeOf))
     .use(bearerAuth({ authenticate: options.authenticate, publicRoutes }))
