@@ -171,11 +171,11 @@ Rollcall runs on this machine.
 }
 
 function show(line: RequestLine, verbose: boolean): void {
-  const { coldStart, method, ms, path, plan, rcu, status, trips, wcu } = line;
+  const { coldStart, items, method, ms, path, plan, rcu, status, trips, wcu } = line;
   const cost = `${trips} ${trips === 1 ? 'trip' : 'trips'}  ${rcu} RCU  ${wcu} WCU`;
   const cold = verbose && coldStart ? '  cold start' : '';
   say(`${method.padEnd(6)} ${path}  ${status}  ${Math.round(ms)} ms  ${cost}${cold}`);
-  if (verbose && plan !== undefined) say(`       plan: ${plan}`);
+  if (verbose && plan !== undefined) say(`       plan: ${plan}  ${items} ${items === 1 ? 'item' : 'items'} read`);
   // A function that failed is worth its log in any case.
   if (verbose || status >= 500) for (const log of line.logs) say(`       ${log}`);
 }

@@ -21,6 +21,8 @@ export interface RequestLine {
   readonly trips: number;
   readonly rcu: number;
   readonly wcu: number;
+  /** Items that the function read. */
+  readonly items: number;
   readonly plan?: string | undefined;
   readonly coldStart: boolean;
   /** What the function wrote. */
@@ -200,7 +202,7 @@ function headerBytes({ method, target, httpVersion, rawHeaders }: GatewayRequest
 }
 
 /** From the one line of type `request` that a function logs for each request; nothing used without it. */
-function costOf(logs: readonly string[]): Pick<RequestLine, 'trips' | 'rcu' | 'wcu' | 'plan'> {
+function costOf(logs: readonly string[]): Pick<RequestLine, 'trips' | 'rcu' | 'wcu' | 'items' | 'plan'> {
   const line = logs.filter((one) => one.startsWith('{') && one.includes('"request"')).map(parse);
   const logged = line.find((one) => isRecord(one) && one.type === 'request');
   const fields = isRecord(logged) ? logged : {};
@@ -209,6 +211,7 @@ function costOf(logs: readonly string[]): Pick<RequestLine, 'trips' | 'rcu' | 'w
     trips: number(fields.trips),
     rcu: number(fields.rcu),
     wcu: number(fields.wcu),
+    items: number(fields.items),
     plan: typeof fields.plan === 'string' ? fields.plan : undefined,
   };
 }

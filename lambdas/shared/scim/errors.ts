@@ -110,6 +110,10 @@ export const internalError = (cause: unknown): ScimError =>
 
 export const notImplemented = (detail: string): ScimError => new ScimError(501, detail);
 
+/** 429 to a client that asks for more than its share (RFC 6585 §4); it may repeat the request unchanged. */
+export const tooManyRequests = (detail: string, retryAfterSeconds: number, cause?: unknown): ScimError =>
+  new ScimError(429, detail, { headers: { 'Retry-After': String(retryAfterSeconds) }, cause });
+
 /** 503 after which the client may repeat the request unchanged; nothing was written. */
 export const unavailable = (detail: string, retryAfterSeconds: number, cause?: unknown): ScimError =>
   new ScimError(503, detail, { headers: { 'Retry-After': String(retryAfterSeconds) }, cause });

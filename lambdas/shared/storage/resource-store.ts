@@ -2,8 +2,8 @@
  * The store: all that the service asks of storage. One value of this type is bound to one tenant, so no method can
  * name another tenant's data.
  *
- * Every read is strongly consistent except `listGroupsOf`. Methods throw a 503 `ScimError` with `Retry-After` when the
- * time they were given runs out; nothing is half written then.
+ * Every read is strongly consistent except `listGroupsOf`. Methods throw a `ScimError` with `Retry-After` when the time
+ * they were given runs out: 429 where the directory was asked too fast, else 503. Nothing is half written then.
  */
 import type { Filter } from '#scim/filter/ast.ts';
 import type { JsonObject } from '#scim/json.ts';

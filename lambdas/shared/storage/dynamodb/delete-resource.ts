@@ -1,4 +1,3 @@
-import { ScimError } from '#scim/errors.ts';
 import type { ResourceState } from '#scim/resource.ts';
 import type { ResourceType } from '#scim/schema/resource-type.ts';
 import { countUp } from './create-resource.ts';
@@ -7,7 +6,7 @@ import { groupUpdate } from './group-update.ts';
 import { indexEntries } from './index-entries.ts';
 import { deleteEntries } from './index-writes.ts';
 import { finishChange } from './staged-change.ts';
-import type { FailedConditions } from './transient-error.ts';
+import { type FailedConditions, isOutOfTime } from './transient-error.ts';
 import { exists, maxTransactionItems, type Write } from './write.ts';
 
 /** A membership of what is being deleted. */
@@ -120,6 +119,6 @@ async function sweepMembers({ table, keys }: Directory, type: ResourceType, id: 
       if (last === undefined) return;
     }
   } catch (error) {
-    if (!(error instanceof ScimError && error.status === 503)) throw error;
+    if (!isOutOfTime(error)) throw error;
   }
 }

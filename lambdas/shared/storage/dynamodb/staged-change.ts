@@ -5,7 +5,6 @@
  * Then the memberships are written from the log, each step in a transaction that holds the mark; readers lay the log
  * over the memberships meanwhile, and whoever wants to change memberships finishes it first.
  */
-import { ScimError } from '#scim/errors.ts';
 import type { ResourceType } from '#scim/schema/resource-type.ts';
 import type { Member } from '../resource-store.ts';
 import type { Directory } from './directory.ts';
@@ -17,6 +16,7 @@ import {
   toMembershipItem,
 } from './items.ts';
 import { logPrefix } from './keys.ts';
+import { isOutOfTime } from './transient-error.ts';
 import { maxTransactionItems, type Update, type Write } from './write.ts';
 
 /** Finishes the change that the resource is marked with, if it is. */
@@ -42,7 +42,7 @@ export async function applyInTime(
   try {
     await applyChange(directory, type, id, change, operations);
   } catch (error) {
-    if (!(error instanceof ScimError && error.status === 503)) throw error;
+    if (!isOutOfTime(error)) throw error;
   }
 }
 

@@ -11,10 +11,10 @@ import {
   TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { unavailable } from '#scim/errors.ts';
+import { type ScimError, tooManyRequests, unavailable } from '#scim/errors.ts';
 import { byMember, type Item, type Key } from './keys.ts';
 import type { Meter } from './meter.ts';
-import { type FailedConditions, failedConditions, isTransient } from './transient-error.ts';
+import { type FailedConditions, failedConditions, isThrottled, isTransient } from './transient-error.ts';
 import { attributeNames, toTransactItem, toUpdate, type Update, type Values, type Write } from './write.ts';
 
 export interface TableOptions {
@@ -112,7 +112,7 @@ export class Table {
       items.push(...found);
       left = (answer.UnprocessedKeys?.[this.#name]?.Keys ?? []) as Key[];
       if (left.length === 0) return items;
-      await this.#backOff(tries);
+      await this.#backOff(tries, tooFast);
     }
   }
 
@@ -212,7 +212,7 @@ export class Table {
       const answer = await this.#send('write', (options) => this.#client.send(command, options));
       left = answer.UnprocessedItems;
       if (left === undefined || Object.keys(left).length === 0) return;
-      await this.#backOff(tries);
+      await this.#backOff(tries, tooFast);
     }
   }
 
@@ -230,7 +230,7 @@ export class Table {
   async #send<T extends Answer>(action: 'read' | 'write', call: (options: CallOptions) => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries += 1) {
       const time = this.timeLeft();
-      if (time <= 0) throw outOfTime();
+      if (time <= 0) throw busy();
       try {
         const answer = await call({ abortSignal: AbortSignal.timeout(Math.ceil(Math.min(time, longestCall))) });
         this.meter.count(action, [answer.ConsumedCapacity ?? []].flat(), answer.$metadata.attempts);
@@ -238,13 +238,13 @@ export class Table {
       } catch (error) {
         this.meter.count(action, []);
         if (!isTransient(error)) throw error;
-        await this.#backOff(tries, error);
+        await this.#backOff(tries, isThrottled(error) ? tooFast : busy, error);
       }
     }
   }
 
-  /** Full jitter. Throws 503 when the wait would go past the deadline. */
-  async #backOff(tries: number, cause?: unknown): Promise<void> {
+  /** Full jitter. Throws what `outOfTime` makes when the wait would go past the deadline. */
+  async #backOff(tries: number, outOfTime: (cause: unknown) => ScimError, cause?: unknown): Promise<void> {
     const delay = this.#random() * Math.min(longestDelay, baseDelay * 2 ** tries);
     if (delay >= this.timeLeft()) throw outOfTime(cause);
     await sleep(delay);
@@ -255,7 +255,12 @@ interface CallOptions {
   readonly abortSignal: AbortSignal;
 }
 
-function outOfTime(cause?: unknown) {
+/** Throttling is the directory's own rate, which its clients can lower; all else is nothing they did (docs/concurrency.md). */
+function tooFast(cause?: unknown): ScimError {
+  return tooManyRequests('The directory takes no more requests at this rate. Try again, more slowly.', 2, cause);
+}
+
+function busy(cause?: unknown): ScimError {
   return unavailable('The directory is busy and the time for this request is over. Try again.', 1, cause);
 }
 

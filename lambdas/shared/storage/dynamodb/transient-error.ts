@@ -4,6 +4,7 @@ import {
   ConditionalCheckFailedException,
   TransactionCanceledException,
 } from '@aws-sdk/client-dynamodb';
+import { ScimError } from '#scim/errors.ts';
 
 /** An item as an error carries it: the SDK does not translate those. */
 export type StoredItem = Readonly<Record<string, AttributeValue>>;
@@ -11,20 +12,27 @@ export type StoredItem = Readonly<Record<string, AttributeValue>>;
 /** The writes whose condition did not hold, by their place, each with the item that was there, if there was one. */
 export type FailedConditions = ReadonlyMap<number, StoredItem | undefined>;
 
+/** The rate of a partition or of the table: keys begin with the tenant, so it is that of one directory. */
+const throttled = new Set([
+  'ProvisionedThroughputExceeded',
+  'ProvisionedThroughputExceededException',
+  'Throttling',
+  'ThrottlingError',
+  'ThrottlingException',
+]);
 const transientNames = new Set([
+  ...throttled,
   'AbortError',
   'InternalServerError',
   'LimitExceededException',
-  'ProvisionedThroughputExceededException',
   'RequestLimitExceeded',
   'ServiceUnavailable',
-  'ThrottlingException',
   'TimeoutError',
   'TransactionConflictException',
   'TransactionInProgressException',
 ]);
 const transientCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND']);
-const transientReasons = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
+const transientReasons = new Set([...throttled, 'TransactionConflict']);
 
 /** The conditions that did not hold; undefined when `error` is of another kind. */
 export function failedConditions(error: unknown): FailedConditions | undefined {
@@ -34,6 +42,17 @@ export function failedConditions(error: unknown): FailedConditions | undefined {
     reason.Code === 'ConditionalCheckFailed' ? [[place, reason.Item] as const] : [],
   );
   return failed.length === 0 ? undefined : new Map(failed);
+}
+
+/** Whether the call came too fast after others on the same data, and not into another's way. */
+export function isThrottled(error: unknown): boolean {
+  if (!(error instanceof TransactionCanceledException)) return error instanceof Error && throttled.has(error.name);
+  return (error.CancellationReasons ?? []).some(({ Code }) => throttled.has(Code ?? ''));
+}
+
+/** Whether an answer says that the time was over: nothing is wrong then but that something is not done. */
+export function isOutOfTime(error: unknown): boolean {
+  return error instanceof ScimError && (error.status === 429 || error.status === 503);
 }
 
 /** Whether the same call may succeed in a moment: throttling, a conflict with another transaction, a lost connection. */

@@ -35,7 +35,10 @@ const passing: readonly (readonly [string, Error])[] = [
   ['throttling inside a transaction', cancelled('ThrottlingError', 'None')],
   ['a transaction in progress', named('TransactionInProgressException')],
   ['a conflict of a single write', named('TransactionConflictException')],
+  ['throttling and a conflict inside a transaction', cancelled('ThrottlingError', 'TransactionConflict')],
   ['throttling', named('ProvisionedThroughputExceededException')],
+  ['throttling of the table', named('ThrottlingException')],
+  ['a limit of the account', named('RequestLimitExceeded')],
   ['a fault of the service', named('InternalServerError', { $metadata: { httpStatusCode: 500 } })],
   ['a lost connection', named('Error', { code: 'ECONNRESET' })],
 ];
@@ -57,13 +60,15 @@ describe('a call that fails in passing', () => {
     expect(await openStore(table, { tenant }).get(userType, ada.id)).toEqual(ada);
   });
 
-  test.each(passing)('becomes a 503 with Retry-After when the time is over after %s', async (_, error) => {
+  const status = (what: string) => (what.startsWith('throttling') ? 429 : 503);
+
+  test.each(passing)('becomes a 429 or 503 with Retry-After when the time is over after %s', async (what, error) => {
     const [tenant, ada] = [randomUUID(), user('ada')];
     const client = interceptClient(table.client, failing(1_000, error));
     const store = openStore(table, { tenant, client, deadline: Date.now() + 150, random: () => 0.5 });
     await expect(store.create(userType, ada)).rejects.toMatchObject({
-      status: 503,
-      headers: { 'Retry-After': '1' },
+      status: status(what),
+      headers: { 'Retry-After': status(what) === 429 ? '2' : '1' },
       cause: error,
     });
     expect(await openStore(table, { tenant }).get(userType, ada.id)).toBeUndefined();
@@ -137,6 +142,53 @@ test('keys that a batch left are asked for again', async () => {
   );
   expect(view?.present.size).toBe(40);
 });
+
+test.each([
+  ['get', 'UnprocessedKeys'],
+  ['delete', 'UnprocessedItems'],
+])('what a batch %s leaves again and again is throttled', async (what, left) => {
+  const [tenant, staff, members] = [randomUUID(), group('Staff'), strangers(3)];
+  await openStore(table, { tenant }).create(groupType, staff, members);
+  const client = interceptClient(table.client, async (send, _, command) => {
+    const { input } = command as { input: { RequestItems?: object } };
+    return input.RequestItems === undefined ? send() : { $metadata: {}, [left]: input.RequestItems };
+  });
+  const store = openStore(table, { tenant, client, deadline: Date.now() + 150, random: () => 0.5 });
+  if (what === 'get')
+    await expect(store.getWithMemberships(groupType, staff.id, members)).rejects.toMatchObject({ status: 429 });
+  // The group itself is deleted by then: what is left of it is nobody's error.
+  else expect(await store.delete(groupType, staff, later)).toBe(true);
+});
+
+test.each([conflict, cancelled('ThrottlingError')])(
+  '%s on every try changes nothing, whatever is changed',
+  async (error) => {
+    const [tenant, ada, staff] = [randomUUID(), user('ada'), group('Staff')];
+    const store = openStore(table, { tenant });
+    const member = { value: ada.id, type: 'User' };
+    await store.create(userType, ada);
+    await store.create(groupType, staff, [member]);
+    const client = interceptClient(table.client, async (send, _, command) => {
+      if ('TransactItems' in (command as { input: object }).input) throw error;
+      return send();
+    });
+    const busy = () => openStore(table, { tenant, client, deadline: Date.now() + 100, random: () => 0.5 });
+    const changes = [
+      busy().create(userType, user('eve')),
+      busy().replace(userType, ada, { userName: 'eve' }, { at: later }),
+      busy().replace(groupType, staff, staff.document, { at: later, members: { add: strangers(1), remove: [ada.id] } }),
+      busy().replace(groupType, staff, staff.document, { at: later, members: { add: strangers(200), remove: [] } }),
+      busy().delete(userType, ada, later),
+    ];
+    for (const change of await Promise.allSettled(changes)) {
+      expect(change).toMatchObject({ status: 'rejected', reason: { headers: { 'Retry-After': expect.any(String) } } });
+    }
+    expect(await store.get(userType, ada.id)).toEqual(ada);
+    expect(await store.get(groupType, staff.id)).toEqual(staff);
+    expect(await store.listMembers(groupType, staff.id)).toEqual([member]);
+    expect((await store.query(userType, { startIndex: 1, count: 0 })).totalResults).toBe(1);
+  },
+);
 
 describe('a walk', () => {
   test('of more than it may read is refused, naming the indexed attributes', async () => {
