@@ -89,7 +89,7 @@ describe('the local stack', () => {
     const response = await get('/echo/1?act=logged');
     expect(response.headers.get('server-timing')).toBe('own;dur=1, dynamodb;desc="trips=2 rcu=1.5 wcu=6"');
     expect(lines).toMatchObject([
-      { method: 'GET', path: '/echo/1?act=logged', status: 200, trips: 2, rcu: 1.5, wcu: 6, plan: 'a plan' },
+      { method: 'GET', path: '/echo/1?act=logged', status: 200, trips: 2, rcu: 1.5, wcu: 6, items: 3, plan: 'a plan' },
     ]);
     expect(lines[0]?.logs).toHaveLength(3);
   });

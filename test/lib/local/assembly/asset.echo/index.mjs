@@ -23,7 +23,7 @@ const acts = {
   logged: () => {
     console.log('first');
     console.error('second');
-    console.log(JSON.stringify({ type: 'request', trips: 2, rcu: 1.5, wcu: 6, plan: 'a plan' }));
+    console.log(JSON.stringify({ type: 'request', trips: 2, rcu: 1.5, wcu: 6, items: 3, plan: 'a plan' }));
     return { statusCode: 200, headers: { 'Server-Timing': 'own;dur=1' }, body: 'logged' };
   },
 };
