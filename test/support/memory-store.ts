@@ -8,6 +8,7 @@ import { resourceTypes } from '#scim/schema/resource-types.ts';
 import { compileSort } from '#scim/sort/position.ts';
 import { indexEntries } from '#storage/dynamodb/index-entries.ts';
 import type {
+  DeleteOptions,
   GroupReference,
   Member,
   MemberReference,
@@ -29,6 +30,7 @@ interface Entry {
 
 export class MemoryStore implements ResourceStore {
   readonly #entries = new Map<string, Entry>();
+  readonly #deleted = new Map<string, ResourceState>();
 
   async create(type: ResourceType, resource: ResourceState, members: readonly Member[] = []): Promise<void> {
     this.#mustBeUnique(type, resource.id, resource.document);
@@ -89,14 +91,24 @@ export class MemoryStore implements ResourceStore {
     return entry.state;
   }
 
-  async delete(type: ResourceType, before: ResourceState, at: string): Promise<boolean> {
+  async delete(
+    type: ResourceType,
+    before: ResourceState,
+    { at, recoverable = false }: DeleteOptions,
+  ): Promise<boolean> {
     if (this.#find(type, before.id)?.state.version !== before.version) return false;
     this.#entries.delete(before.id);
+    if (recoverable) this.#deleted.set(before.id, before);
     for (const entry of this.#entries.values()) {
       if (!entry.members.delete(before.id)) continue;
       entry.state = { ...entry.state, version: entry.state.version + 1, lastModified: at };
     }
     return true;
+  }
+
+  /** What an operator could bring back. */
+  recoverable(id: string): ResourceState | undefined {
+    return this.#deleted.get(id);
   }
 
   async getWithMemberships(

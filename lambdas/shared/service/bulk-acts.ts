@@ -25,6 +25,8 @@ export interface BulkActs {
   readonly replace: Change;
   readonly modify: Change;
   readonly remove: (type: ResourceType, id: string, conditions: Preconditions) => Promise<Performed>;
+  /** Takes back a resource that this request created, for good. */
+  readonly discard: (type: ResourceType, id: string) => Promise<Performed>;
   readonly read: ReadDocument;
 }
 
@@ -50,6 +52,10 @@ export function bulkActs(context: ServiceContext, remark: (remarks: Remarks) => 
     },
     remove: async (type, id, conditions) => {
       await deleteResource(context, type, id, conditions);
+      return { status: 204 };
+    },
+    discard: async (type, id) => {
+      await deleteResource(context, type, id, {}, { final: true });
       return { status: 204 };
     },
     read: async (type, id) => (await context.store.get(type, id))?.document,

@@ -167,7 +167,7 @@ class Bulk {
   }
 
   async #undo({ type, id }: ReadyOperation): Promise<void> {
-    const outcome = await this.#attempt(() => this.#options.acts.remove(type, id, {}));
+    const outcome = await this.#attempt(() => this.#options.acts.discard(type, id));
     // What is left behind has an id that no answer names: the log must.
     if (outcome instanceof ScimError) {
       this.#options.onUnexpected(

@@ -97,6 +97,14 @@ export interface ReplaceOptions {
   readonly requireVersion?: boolean;
 }
 
+/** How a resource is deleted. */
+export interface DeleteOptions {
+  /** The moment: the new `lastModified` of the groups that it leaves. */
+  readonly at: string;
+  /** Whether an operator can bring it back for a while. It is gone for every method here all the same. */
+  readonly recoverable?: boolean;
+}
+
 export interface ResourceStore {
   /** Writes a new resource at version 1 with its members. Throws 409 `uniqueness` naming the attribute. */
   create(type: ResourceType, resource: ResourceState, members?: readonly Member[]): Promise<void>;
@@ -129,7 +137,7 @@ export interface ResourceStore {
    * `lastModified` becomes `at`) and its own members. Returns false when `before` is not current any more; the resource
    * is then still there, whole.
    */
-  delete(type: ResourceType, before: ResourceState, at: string): Promise<boolean>;
+  delete(type: ResourceType, before: ResourceState, options: DeleteOptions): Promise<boolean>;
 
   /** The resource, and what is known of the named ids, in one round trip per 100 items. */
   getWithMemberships(

@@ -39,7 +39,7 @@ const nameRule = 'a letter and up to 39 letters or digits, such as "Device"';
 const endpointPath = /^\/[a-z][\w-]{0,99}$/i;
 const endpointRule = 'a path of one segment, such as "/Devices"';
 /** What discovery resources are called (RFC 7643 §5 to §7), and what stands in the place of a type's name in keys. */
-const reservedNames = ['ServiceProviderConfig', 'ResourceType', 'Schema', 'Count', 'Member'];
+const reservedNames = ['ServiceProviderConfig', 'ResourceType', 'Schema', 'Count', 'Member', 'Deleted'];
 /** RFC 7644 §3.2, table 2. */
 const reservedEndpoints = ['/Me', '/Bulk', '/ServiceProviderConfig', '/ResourceTypes', '/Schemas'];
 type Given = Readonly<Record<(typeof members)[number], Place>>;

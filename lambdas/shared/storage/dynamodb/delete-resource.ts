@@ -1,10 +1,12 @@
 import type { ResourceState } from '#scim/resource.ts';
 import type { ResourceType } from '#scim/schema/resource-type.ts';
+import type { DeleteOptions } from '../resource-store.ts';
 import { countUp } from './create-resource.ts';
 import type { Directory } from './directory.ts';
 import { groupUpdate } from './group-update.ts';
 import { indexEntries } from './index-entries.ts';
 import { deleteEntries } from './index-writes.ts';
+import { toDeletedItem } from './items.ts';
 import { finishChange } from './staged-change.ts';
 import { type FailedConditions, isOutOfTime } from './transient-error.ts';
 import { exists, maxTransactionItems, type Write } from './write.ts';
@@ -27,7 +29,7 @@ export async function deleteResource(
   directory: Directory,
   type: ResourceType,
   before: ResourceState,
-  at: string,
+  { at, recoverable = false }: DeleteOptions,
 ): Promise<boolean> {
   const { table, keys } = directory;
   const key = keys.resource(type.name, before.id);
@@ -36,6 +38,7 @@ export async function deleteResource(
     { kind: 'delete', key, ...current },
     ...deleteEntries(keys, type, before.id, indexEntries(type, before.document)),
     countUp(directory, type, before.id, -1),
+    ...(recoverable ? [{ kind: 'put', item: toDeletedItem(keys, type, before, at) } as const] : []),
   ];
   let left = await membershipsOf(directory, type, before.id);
   for (;;) {

@@ -5,6 +5,7 @@ import type { ResourceState } from '#scim/resource.ts';
 import type { ResourceType } from '#scim/schema/resource-type.ts';
 import type { Sort } from '#scim/sort/sort.ts';
 import type {
+  DeleteOptions,
   GroupReference,
   Member,
   MemberReference,
@@ -95,8 +96,8 @@ export class DynamoDbStore implements ResourceStore {
     return replaceResource(this.#directory, type, before, document, options);
   }
 
-  delete(type: ResourceType, before: ResourceState, at: string): Promise<boolean> {
-    return deleteResource(this.#directory, type, before, at);
+  delete(type: ResourceType, before: ResourceState, options: DeleteOptions): Promise<boolean> {
+    return deleteResource(this.#directory, type, before, options);
   }
 
   async getWithMemberships(

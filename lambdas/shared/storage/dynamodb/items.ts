@@ -13,6 +13,8 @@ const maxDocumentBytes = 350_000;
 /** A membership stays below one write unit. */
 const maxDisplayLength = 200;
 const maxChunkLength = 300_000;
+/** How long a deleted resource can be brought back: 30 days. */
+const keptSeconds = 30 * 24 * 60 * 60;
 
 /** A committed change of many memberships that is not written to all of them yet (docs/adr/0003). */
 export interface StagedChange {
@@ -62,6 +64,36 @@ export function fromResourceItem(item: Item): StoredResource {
     batches: (item.batches as number | undefined) ?? 0,
     change: item.change as StagedChange | undefined,
     nested: item.nested === true,
+  };
+}
+
+/** A deleted resource as it was, and until when (ISO 8601) it is kept. */
+export interface DeletedResource {
+  readonly state: ResourceState;
+  readonly deleted: string;
+  readonly until: string;
+}
+
+export function toDeletedItem(keys: TenantKeys, type: ResourceType, state: ResourceState, at: string) {
+  const { id, version, created, lastModified, document } = state;
+  const ttl = Math.floor(Date.parse(at) / 1_000) + keptSeconds;
+  return {
+    ...keys.deleted(type.name, id),
+    doc: encodeDocument(document),
+    version,
+    created,
+    lastModified,
+    deleted: at,
+    // The table's time-to-live attribute: seconds since the epoch.
+    ttl,
+  };
+}
+
+export function fromDeletedItem(item: Item): DeletedResource {
+  return {
+    state: toState(fromResourceItem(item)),
+    deleted: item.deleted as string,
+    until: new Date((item.ttl as number) * 1_000).toISOString(),
   };
 }
 

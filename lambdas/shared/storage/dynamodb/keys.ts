@@ -29,12 +29,14 @@ export function tenantKeys(tenant: string) {
   const index = (type: string, path: string) => `${root}#${type}#${path}`;
   const members = (type: string, id: string) => `${root}#${type}#${id}`;
   const counters = (type: string) => `${root}#Count#${type}`;
+  const deletedResources = (type: string) => `${root}#Deleted#${type}`;
   return {
     resources,
     index,
     /** Partition of a group's memberships, and of the log of a change to many of them. */
     members,
     counters,
+    deletedResources,
     resource: (type: string, id: string): Key => ({ pk: resources(type), sk: id }),
     uniqueEntry: (type: string, path: string, value: string): Key => ({ pk: index(type, path), sk: cut(value) }),
     entry: (type: string, path: string, value: string, id: string): Key => ({
@@ -49,6 +51,8 @@ export function tenantKeys(tenant: string) {
       pk: members(type, id),
       sk: logPrefix(change) + String(chunk).padStart(4, '0'),
     }),
+    /** A resource that was deleted and is kept for a while. */
+    deleted: (type: string, id: string): Key => ({ pk: deletedResources(type), sk: id }),
     counter: (type: string, id: string): Key => ({ pk: counters(type), sk: id.slice(0, 2) }),
     /** The value of `member`, by which `byMember` finds the memberships of a resource. */
     member: (id: string) => `${root}#Member#${id}`,

@@ -141,7 +141,7 @@ describe("RFC 7644's bulk requests", () => {
 
   test('§3.7.3: every operation fails', async () => {
     await change();
-    await store.delete(userType, state({}, 'e9025315-6bea-44e1-899c-1e07454e468b'), '');
+    await store.delete(userType, state({}, 'e9025315-6bea-44e1-899c-1e07454e468b'), { at: '' });
     const answer = await bulk({ ...unnamed(rfc('3.7.3-bulk-request')), failOnErrors: undefined });
     expect(answer.Operations.map(shapeOf)).toEqual(rfc('3.7.3-bulk-response-failed').Operations.map(shapeOf));
   });

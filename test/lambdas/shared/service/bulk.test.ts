@@ -323,7 +323,7 @@ describe('circles', () => {
         { ...user('u'), data: { userName: 'taken', title: 'bulkId:g' } },
         { ...group('g', []), data: { displayName: 'g', members } },
       ],
-      { acts: acts({ remove: removing }) },
+      { acts: acts({ discard: removing }) },
     );
     expect(unexpected).toEqual([
       new Error('x'),

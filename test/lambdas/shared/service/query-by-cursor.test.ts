@@ -123,7 +123,7 @@ describe('pages by cursor', () => {
     const first = await get('/Users', query);
     const { resources } = await store.query(userType, { startIndex: 1, count: 10 });
     for (const each of resources) {
-      if (['a', 'c'].includes(each.document.userName as string)) await store.delete(userType, each, later);
+      if (['a', 'c'].includes(each.document.userName as string)) await store.delete(userType, each, { at: later });
     }
     await createUsers(['bb', 'dd']);
     const second = await get('/Users', query, cursorOf(first, 'nextCursor'));

@@ -127,7 +127,7 @@ export function storeContract(start: () => Promise<StoreFixture>): void {
       const store = open();
       const ada = user('ada', { externalId: 'x' });
       await store.create(userType, ada);
-      expect(await store.delete(userType, ada, later)).toBe(true);
+      expect(await store.delete(userType, ada, { at: later })).toBe(true);
       await store.create(userType, user('ADA'));
       expect(await find(store, 'externalId eq "x"')).toEqual([]);
     });
@@ -316,6 +316,36 @@ export function storeContract(start: () => Promise<StoreFixture>): void {
     });
   });
 
+  describe('delete of what can be brought back', () => {
+    test('leaves nothing of it to any reader, and its names are free', async () => {
+      const store = open();
+      const ada = user('ada', { emails: [{ value: 'ada@example.com' }] });
+      await store.create(userType, ada);
+      const staff = group('Staff');
+      await store.create(groupType, staff, [{ value: ada.id, type: 'User' }]);
+      expect(await store.delete(userType, ada, { at: later, recoverable: true })).toBe(true);
+      expect(await store.get(userType, ada.id)).toBeUndefined();
+      expect(await store.delete(userType, ada, { at: later, recoverable: true })).toBe(false);
+      expect(await find(store, 'userName eq "ada"')).toEqual([]);
+      expect(await find(store, 'emails.value eq "ada@example.com"')).toEqual([]);
+      expect((await store.query(userType, { startIndex: 1, count: 10 })).totalResults).toBe(0);
+      expect((await store.findCandidates([{ value: ada.id }])).size).toBe(0);
+      expect(await store.listMembers(groupType, staff.id)).toEqual([]);
+      expect(await groupsOf(store, ada.id)).toEqual([]);
+      await store.create(userType, user('ada'));
+      expect(await find(store, 'userName eq "ada"')).toHaveLength(1);
+    });
+
+    test('is refused for what is not current, and then keeps nothing', async () => {
+      const store = open();
+      const ada = user('ada');
+      await store.create(userType, ada);
+      await store.replace(userType, ada, { userName: 'ada', title: 'x' }, { at: later });
+      expect(await store.delete(userType, ada, { at: later, recoverable: true })).toBe(false);
+      expect(await store.get(userType, ada.id)).toMatchObject({ version: 2 });
+    });
+  });
+
   describe('delete', () => {
     test.each([0, 3, 60, 120])('takes a user out of %d groups', async (size) => {
       const store = open();
@@ -326,7 +356,7 @@ export function storeContract(start: () => Promise<StoreFixture>): void {
       const members = [ada, bob].map(({ id }) => ({ value: id, type: 'User' }));
       await Promise.all(groups.map((each) => store.create(groupType, each, members)));
       expect(await groupsOf(store, ada.id)).toHaveLength(size);
-      expect(await store.delete(userType, ada, later)).toBe(true);
+      expect(await store.delete(userType, ada, { at: later })).toBe(true);
       expect(await store.get(userType, ada.id)).toBeUndefined();
       expect(await groupsOf(store, ada.id)).toEqual([]);
       for (const { id } of groups) {
@@ -341,7 +371,7 @@ export function storeContract(start: () => Promise<StoreFixture>): void {
       await store.create(userType, ada);
       await store.create(groupType, staff, [{ value: ada.id, type: 'User' }]);
       await store.replace(userType, ada, { userName: 'ada', title: 'x' }, { at: later });
-      expect(await store.delete(userType, ada, later)).toBe(false);
+      expect(await store.delete(userType, ada, { at: later })).toBe(false);
       expect(await find(store, 'userName eq "ada"')).toEqual(['ada']);
       expect(await store.listMembers(groupType, staff.id)).toHaveLength(1);
     });
@@ -350,8 +380,8 @@ export function storeContract(start: () => Promise<StoreFixture>): void {
       const store = open();
       const ada = user('ada');
       await store.create(userType, ada);
-      expect(await store.delete(userType, ada, later)).toBe(true);
-      expect(await store.delete(userType, ada, later)).toBe(false);
+      expect(await store.delete(userType, ada, { at: later })).toBe(true);
+      expect(await store.delete(userType, ada, { at: later })).toBe(false);
       expect((await store.query(userType, { startIndex: 1, count: 0 })).totalResults).toBe(0);
     });
 
@@ -360,11 +390,11 @@ export function storeContract(start: () => Promise<StoreFixture>): void {
       const [ada, staff] = [user('ada'), group('Staff')];
       await store.create(userType, ada);
       await store.create(groupType, staff, [{ value: ada.id, type: 'User' }, ...strangers(size - 1)]);
-      expect(await store.delete(groupType, staff, later)).toBe(true);
+      expect(await store.delete(groupType, staff, { at: later })).toBe(true);
       expect(await store.listMembers(groupType, staff.id)).toEqual([]);
       expect(await groupsOf(store, ada.id)).toEqual([]);
       expect(await names(store, groupType, 'displayName eq "staff"')).toEqual([]);
-      expect(await store.delete(userType, ada, later)).toBe(true);
+      expect(await store.delete(userType, ada, { at: later })).toBe(true);
     });
 
     test('of a group that is a member of another and of itself', async () => {
@@ -373,7 +403,7 @@ export function storeContract(start: () => Promise<StoreFixture>): void {
       const member = { value: inner.id, type: 'Group' };
       await store.create(groupType, inner, [member]);
       await store.create(groupType, outer, [member, ...strangers(1)]);
-      expect(await store.delete(groupType, inner, later)).toBe(true);
+      expect(await store.delete(groupType, inner, { at: later })).toBe(true);
       expect(await store.listMembers(groupType, outer.id)).toHaveLength(1);
     });
   });
@@ -436,7 +466,7 @@ export function storeContract(start: () => Promise<StoreFixture>): void {
       expect(await groupsOf(store, ada.id)).toEqual([direct(inner)]);
       const again = await add(store, left, member(inner));
       expect(await groupsOf(store, ada.id)).toEqual([direct(inner), indirect(outer), indirect(top)]);
-      expect(await store.delete(groupType, again, later)).toBe(true);
+      expect(await store.delete(groupType, again, { at: later })).toBe(true);
       expect(await groupsOf(store, ada.id)).toEqual([direct(inner)]);
     });
 
@@ -505,7 +535,7 @@ export function storeContract(start: () => Promise<StoreFixture>): void {
 
     test('a deleted resource leaves the pages and the total', async () => {
       const [first] = (await store.query(userType, { startIndex: 1, count: 1 })).resources;
-      await store.delete(userType, first as ResourceState, later);
+      await store.delete(userType, first as ResourceState, { at: later });
       const { totalResults, resources } = await store.query(userType, { startIndex: 1, count: 1 });
       expect(totalResults).toBe(299);
       expect(resources.map(({ id }) => id)).toEqual(ids.slice(1, 2));
@@ -609,7 +639,7 @@ export function storeContract(start: () => Promise<StoreFixture>): void {
           );
         expect(await names(true)).toEqual(by === 'userName' ? ['c', 'd'] : ['d', 'e']);
         expect(await names(false)).toEqual(by === 'userName' ? ['d', 'e'] : ['e', 'f']);
-        await other.delete(userType, letters[by === 'userName' ? 2 : 3] as ResourceState, later);
+        await other.delete(userType, letters[by === 'userName' ? 2 : 3] as ResourceState, { at: later });
         expect(await names(true)).toEqual(by === 'userName' ? ['d', 'e'] : ['e', 'f']);
         expect(await names(false)).toEqual(by === 'userName' ? ['d', 'e'] : ['e', 'f']);
       }
@@ -664,7 +694,7 @@ export function storeContract(start: () => Promise<StoreFixture>): void {
       const { ids } = await readThrough(store, userType, query, async (page) => {
         const doomed = users.find(({ id }) => !gone.has(id) && !page.includes(id));
         if (doomed !== undefined) {
-          await store.delete(userType, doomed, later);
+          await store.delete(userType, doomed, { at: later });
           gone.add(doomed.id);
         }
         created += 1;

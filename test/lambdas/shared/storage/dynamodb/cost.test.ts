@@ -127,7 +127,7 @@ describe('one member', () => {
     for (let i = 0; i < size; i += 1) await store.create(groupType, group(`Group ${i}`), member);
     const cost = await costOf(tenant, async (other) => {
       const before = (await other.get(userType, eve.id)) as ResourceState;
-      expect(await other.delete(userType, before, at)).toBe(true);
+      expect(await other.delete(userType, before, { at })).toBe(true);
     });
     expectWithin(cost, { trips: 3 + Math.ceil(size / 49), rcu: 3 + size, wcu: 12 + 6 * size });
   });

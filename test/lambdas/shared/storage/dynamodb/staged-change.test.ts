@@ -161,7 +161,7 @@ describe.each(['before', 'after'])('a function that dies %s a call', (when) => {
     const member = [{ value: ada.id, type: 'User' }];
     const remove = async (store: DynamoDbStore) => {
       const before = await store.get(userType, ada.id);
-      return before === undefined || (await store.delete(userType, before, later));
+      return before === undefined || (await store.delete(userType, before, { at: later }));
     };
     await killAtEveryCall(
       death,
@@ -189,7 +189,7 @@ describe('a committed change that nobody applied yet', () => {
     await store.create(userType, ada);
     await store.create(groupType, staff, members.slice(0, 1));
     await abandon(tenant, staff, members.slice(1));
-    expect(await store.delete(userType, ada, later)).toBe(true);
+    expect(await store.delete(userType, ada, { at: later })).toBe(true);
     expect(await store.listMembers(groupType, staff.id)).toEqual(sorted(...members.slice(1)));
     expect((await store.get(groupType, staff.id))?.version).toBe(3);
   });
@@ -201,7 +201,7 @@ describe('a committed change that nobody applied yet', () => {
     await store.create(groupType, staff);
     await abandon(tenant, staff, strangers(200));
     const now = (await store.get(groupType, staff.id)) as ResourceState;
-    expect(await store.delete(groupType, now, later)).toBe(true);
+    expect(await store.delete(groupType, now, { at: later })).toBe(true);
     expect(await store.listMembers(groupType, staff.id)).toEqual([]);
   });
 

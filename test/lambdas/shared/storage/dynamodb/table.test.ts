@@ -157,7 +157,7 @@ test.each([
   if (what === 'get')
     await expect(store.getWithMemberships(groupType, staff.id, members)).rejects.toMatchObject({ status: 429 });
   // The group itself is deleted by then: what is left of it is nobody's error.
-  else expect(await store.delete(groupType, staff, later)).toBe(true);
+  else expect(await store.delete(groupType, staff, { at: later })).toBe(true);
 });
 
 test.each([conflict, cancelled('ThrottlingError')])(
@@ -178,7 +178,7 @@ test.each([conflict, cancelled('ThrottlingError')])(
       busy().replace(userType, ada, { userName: 'eve' }, { at: later }),
       busy().replace(groupType, staff, staff.document, { at: later, members: { add: strangers(1), remove: [ada.id] } }),
       busy().replace(groupType, staff, staff.document, { at: later, members: { add: strangers(200), remove: [] } }),
-      busy().delete(userType, ada, later),
+      busy().delete(userType, ada, { at: later }),
     ];
     for (const change of await Promise.allSettled(changes)) {
       expect(change).toMatchObject({ status: 'rejected', reason: { headers: { 'Retry-After': expect.any(String) } } });
@@ -227,6 +227,6 @@ test('a user who is taken out of a group while being deleted is deleted', async 
     await store.replace(groupType, before, before.document, { at: later, members: { add: [], remove: [ada.id] } });
     return answer;
   });
-  expect(await openStore(table, { tenant, client }).delete(userType, ada, later)).toBe(true);
+  expect(await openStore(table, { tenant, client }).delete(userType, ada, { at: later })).toBe(true);
   expect(await store.get(groupType, staff.id)).toMatchObject({ version: 2 });
 });
