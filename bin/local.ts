@@ -5,6 +5,7 @@ import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { buildAssembly } from '#lib/local/build.ts';
+import { endpointsFile, writeEndpoints } from '#lib/local/endpoints.ts';
 import { lockFolder } from '#lib/local/folder-lock.ts';
 import type { RequestLine } from '#lib/local/gateway.ts';
 import { whenLauncherIsGone } from '#lib/local/launcher.ts';
@@ -199,7 +200,7 @@ async function run(options: Options): Promise<void> {
   const { data, fresh, port, provider, verbose } = options;
   await assertFree(port);
   const database = [databaseFile, `${databaseFile}-wal`, `${databaseFile}-shm`];
-  forget(data, [connectionFile, ...(fresh ? [...database, secretsFile, tokensFile] : [])]);
+  forget(data, [connectionFile, endpointsFile, ...(fresh ? [...database, secretsFile, tokensFile] : [])]);
   await build();
   const stack = await startLocalStack({
     assembly: join(root, 'cdk.out'),
@@ -210,12 +211,13 @@ async function run(options: Options): Promise<void> {
     fail(error.code === 'EADDRINUSE' ? portProblem(port, error) : error.message),
   );
   stopOnSignal(async () => {
-    forget(data, [connectionFile]);
+    forget(data, [connectionFile, endpointsFile]);
     await stack.stop();
   });
   const token = await tokenFor(stack, data, provider);
   const baseUrl = `${stack.origin}/provisioning/${provider}/v2`;
   const connection = { baseUrl, token, port: stack.port, pid: process.pid };
+  writeEndpoints(data, stack);
   writeWhole(join(data, connectionFile), JSON.stringify(connection));
   greet(baseUrl, token, data);
   void stack.engineCrashed.then(() => fail('The DynamoDB engine ended unexpectedly; start again.'));

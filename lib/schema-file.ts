@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { additionsOf, type SchemaAdditions } from '#scim/schema/additions.ts';
-import { readCustomSchemas } from '#scim/schema/custom-schemas.ts';
+import { type CustomSchemas, readCustomSchemas } from '#scim/schema/custom-schemas.ts';
 import { projectRoot } from './bundle/bundling.ts';
 
 /** The schemas and resource types that a deployment adds (docs/custom-schemas.md). */
@@ -26,10 +26,14 @@ const cacheFolder = 'node_modules/.cache/rollcall/schemas';
 export function readSchemaFile(path: unknown): SchemaFile {
   if (typeof path !== 'string')
     throw new Error(`schemas must be the path of a JSON file, not ${JSON.stringify(path)}.`);
-  const file = resolve(projectRoot, path);
+  const additions = additionsOf(readResourceTypes(path));
+  return { additions: keepForBundler(additions), endpoints: additions.own.map(({ endpoint }) => endpoint) };
+}
+
+/** All resource types of a deployment with the file at `path`: User, Group, then those of the file. Throws as above. */
+export function readResourceTypes(path: string): CustomSchemas['resourceTypes'] {
   try {
-    const additions = additionsOf(readCustomSchemas(JSON.parse(readFileSync(file, 'utf8'))).resourceTypes);
-    return { additions: keepForBundler(additions), endpoints: additions.own.map(({ endpoint }) => endpoint) };
+    return readCustomSchemas(JSON.parse(readFileSync(resolve(projectRoot, path), 'utf8'))).resourceTypes;
   } catch (error) {
     throw new Error(`${path}: ${messageOf(error)}`, { cause: error });
   }

@@ -311,6 +311,11 @@ describe('a document is refused', () => {
       `${type0}.name: "Count" is not accepted`,
     ],
     [
+      'with a type named as another part of a key',
+      thing([title], { name: 'Deleted' }),
+      `${type0}.name: "Deleted" is not accepted`,
+    ],
+    [
       'with a type twice',
       extended(more, [title], extension, [{ name: 'THING', endpoint: '/T', schema: more }]),
       'ResourceTypes[1].name: "THING" is there',

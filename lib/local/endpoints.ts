@@ -1,0 +1,35 @@
+/** Where a running local stack keeps its secrets and its table, for commands that an operator runs beside it. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeWhole } from './secret-store.ts';
+import type { LocalStack } from './stack.ts';
+
+/** In the data folder, while the stack answers. */
+export const endpointsFile = 'endpoints.json';
+
+/** Environment variables that lead the AWS SDK to the stack. */
+export type SdkEnvironment = Readonly<Record<string, string>>;
+
+/** Tells others of the stack; its owner takes the file away when it stops. */
+export function writeEndpoints(
+  folder: string,
+  { region, dynamodbEndpoint, secretsEndpoint }: Pick<LocalStack, 'region' | 'dynamodbEndpoint' | 'secretsEndpoint'>,
+): void {
+  const environment: SdkEnvironment = {
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_ENDPOINT_URL_DYNAMODB: dynamodbEndpoint,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsEndpoint,
+  };
+  writeWhole(join(folder, endpointsFile), JSON.stringify(environment));
+}
+
+/** What leads the SDK to the stack that uses `folder`. Throws when none runs there. */
+export function readEndpoints(folder: string): SdkEnvironment {
+  try {
+    return JSON.parse(readFileSync(join(folder, endpointsFile), 'utf8')) as SdkEnvironment;
+  } catch {
+    throw new Error(`No local stack uses ${folder}: run npm start in another terminal, or leave --data out for AWS.`);
+  }
+}

@@ -1,0 +1,79 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { writeEndpoints } from '#lib/local/endpoints.ts';
+import { type SecretsEndpoint, startSecrets } from '#lib/local/secrets.ts';
+import { issueToken } from '#tokens/issue.ts';
+import { readSecret } from '#tokens/secrets-manager.ts';
+import { runCommand } from '../support/run-command.ts';
+
+const region = 'eu-west-1';
+const tenantSecretPrefix = 'rollcall/dev/tenants/';
+let data: string;
+let endpoint: SecretsEndpoint;
+let client: SecretsManagerClient;
+
+beforeAll(async () => {
+  data = mkdtempSync(join(tmpdir(), 'rollcall-'));
+  endpoint = await startSecrets({ region });
+  endpoint.store.save(
+    endpoint.store.addVersion(endpoint.store.create('key', { description: '', tags: [] }), { text: 'key' }).secret,
+  );
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  client = new SecretsManagerClient({ endpoint: endpoint.endpoint, region, credentials });
+  const secrets = { client, tenantSecretPrefix, tokenKeySecret: 'key' };
+  await issueToken(secrets, { tenant: 'acme', provider: 'okta', created: '2026-01-01T00:00:00.000Z' });
+  writeEndpoints(data, { region, secretsEndpoint: endpoint.endpoint, dynamodbEndpoint: 'http://127.0.0.1:9' });
+});
+
+afterAll(async () => {
+  client.destroy();
+  await endpoint.stop();
+  rmSync(data, { recursive: true, force: true });
+});
+
+const run = (...args: string[]) => runCommand('tenant', args);
+const onAcme = (...args: string[]) => run('--data', data, '--tenant', 'acme', ...args);
+
+async function stored(): Promise<Record<string, object>> {
+  return JSON.parse((await readSecret(client, `${tenantSecretPrefix}acme`)) ?? '{}') as Record<string, object>;
+}
+
+describe('npm run tenant', () => {
+  test('turns what it is told to, leaves the rest and the tokens, and shows all', async () => {
+    const { tokens } = await stored();
+    const first = await onAcme('--strict', 'on', '--additive-replace', 'off');
+    expect(first).toEqual({
+      status: 0,
+      stdout: 'strict            on\nadditive-replace  off\nsoft-delete       default\n',
+      stderr: '',
+    });
+    await onAcme('--strict', 'default', '--soft-delete', 'on');
+    expect(await stored()).toEqual({ tokens, switches: { additiveReplace: false, softDelete: true } });
+    expect((await onAcme()).stdout).toBe('strict            default\nadditive-replace  off\nsoft-delete       on\n');
+  });
+
+  test.each([
+    [['--tenant', 'nobody', '--strict', 'on'], /^There is no tenant nobody; npm run token .*\n$/],
+    [['--tenant', 'acme', '--strict', 'yes'], /^--strict yes: it must be on, off or default\.\n$/],
+    [['--tenant', 'No'], /^"No" is no tenant id/],
+    [['--stage', 'Prod'], /^stage must be .*\n$/],
+    [['--bogus'], /^Unknown option '--bogus'.*--help\n$/],
+  ])('%j is refused in one line, and nothing is written', async (args, message) => {
+    const before = await stored();
+    expect(await run('--data', data, ...args)).toEqual({
+      status: 1,
+      stdout: '',
+      stderr: expect.stringMatching(message),
+    });
+    expect(await stored()).toEqual(before);
+    await expect(readSecret(client, `${tenantSecretPrefix}nobody`)).resolves.toBeUndefined();
+  });
+
+  test('says where no stack runs', async () => {
+    const { status, stderr } = await run('--data', join(data, 'none'));
+    expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringMatching(/^No local stack uses .*none/) });
+  });
+});
