@@ -76,7 +76,8 @@ async function main(): Promise<void> {
     print(`${type.name} ${purge} is gone for good.`);
   } else {
     for (const { state, deleted, until } of await listDeleted(directory, type, at)) {
-      const names = type.displayAttributes.flatMap((name) => state.document[name] ?? []);
+      // As JSON: what a client wrote must not move the cursor of a terminal.
+      const names = type.displayAttributes.flatMap((name) => JSON.stringify(state.document[name]) ?? []);
       print(`${state.id}  deleted ${deleted}  kept until ${until}  ${names.join('  ')}`);
     }
   }

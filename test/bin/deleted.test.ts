@@ -39,7 +39,7 @@ describe('npm run deleted', () => {
   test('lists, restores and purges', async () => {
     const { status, stdout } = await run();
     expect(status).toBe(0);
-    expect(stdout).toMatch(new RegExp(`^${ada.id}  deleted \\S+Z  kept until \\S+Z  Ada Lovelace  ada$`, 'm'));
+    expect(stdout).toMatch(new RegExp(`^${ada.id}  deleted \\S+Z  kept until \\S+Z  "Ada Lovelace"  "ada"$`, 'm'));
     expect(stdout.trim().split('\n')).toHaveLength(2);
     expect(await run('--restore', ada.id)).toEqual({ status: 0, stdout: `User ${ada.id} is back.\n`, stderr: '' });
     expect(await store.get(userType, ada.id)).toMatchObject({ document: ada.document, version: 2 });

@@ -2,6 +2,7 @@
 
 import type { OpenDirectory } from '#endpoint/directory.ts';
 import { scimPipeline } from '#http/pipeline.ts';
+import type { WriteLine } from '#http/request-log.ts';
 import type { RouteTable } from '#http/route.ts';
 import type { Caller } from '#http/scim-request.ts';
 import { withSwitches } from '#scim/interoperability.ts';
@@ -27,6 +28,7 @@ export function memoryEndpoint(
   routesOver: (open: OpenDirectory) => RouteTable,
   caller: Caller = { tenant: 'acme', tokenId: 't1' },
   now: () => string = () => at,
+  write: WriteLine = () => undefined,
 ): SendTo {
   const cursors = testCursors(caller.tenant);
   const handler = scimPipeline({
@@ -38,7 +40,7 @@ export function memoryEndpoint(
       const context = { store, cursors, interoperability, baseUrl, at: now(), backOff: async () => true };
       return { context, cost: () => ({}) };
     }),
-    write: () => undefined,
+    write,
   });
   return async (route, traits = {}) => {
     const { statusCode, headers = {}, body } = await handler(gatewayEvent({ ...traits, route }), lambdaContext());

@@ -52,7 +52,8 @@ export const invalidPath = (detail: string): ScimError => new ScimError(400, det
 export const invalidValue = (detail: string): ScimError => new ScimError(400, detail, { scimType: 'invalidValue' });
 /** 400 for names that the schema does not have, where they are not ignored: §3.12, "did not conform to the request schema". */
 export const unknownAttributes = (names: readonly string[]): ScimError => {
-  const shown = names.slice(0, 5).map(showValue).join(', ') + (names.length > 5 ? ` and ${names.length - 5} more` : '');
+  const quoted = names.slice(0, 5).map((name) => JSON.stringify(name.slice(0, 80)));
+  const shown = quoted.join(', ') + (names.length > 5 ? ` and ${names.length - 5} more` : '');
   return invalidSyntax(`The schema has no ${shown}; this connection is strict and ignores nothing.`);
 };
 export const noTarget = (detail: string): ScimError => new ScimError(400, detail, { scimType: 'noTarget' });

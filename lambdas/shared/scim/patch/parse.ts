@@ -83,7 +83,9 @@ function parseOperation(
   const target = parsePatchPath(path, type);
   if (target === undefined) {
     if (reading.unknownAttribute === 'refuse') {
-      throw invalidPath(`${at}.path: the schema has no ${showValue(path)}; this connection is strict.`);
+      throw invalidPath(
+        `${at}.path: the schema has no ${JSON.stringify(path.slice(0, 80))}; this connection is strict.`,
+      );
     }
     onUnknown(path);
     return [];
