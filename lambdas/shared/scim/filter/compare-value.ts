@@ -1,9 +1,10 @@
 /** The value of a comparison in the type of its attribute (RFC 7644 §3.4.2.2, RFC 7643 §2.3). */
+
 import { type AttributePath, printAttributePath } from '../path/attribute-path.ts';
 import type { AttributeType } from '../schema/attribute.ts';
+import { parseInstant } from '../schema/date-time.ts';
 import { showValue } from '../show-value.ts';
 import type { CompareOperator, CompareValue } from './ast.ts';
-import { parseInstant } from './instant.ts';
 import type { Fail } from './lex.ts';
 
 /** A value as it stands in the filter. */

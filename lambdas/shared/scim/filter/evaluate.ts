@@ -1,11 +1,12 @@
 /** Whether a resource matches a filter (RFC 7644 §3.4.2.2). */
+
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import type { AttributePath } from '../path/attribute-path.ts';
 import type { Attribute } from '../schema/attribute.ts';
+import { parseInstant } from '../schema/date-time.ts';
 import type { Compare, CompareValue, Filter } from './ast.ts';
 import { compareText } from './compare-text.ts';
-import { parseInstant } from './instant.ts';
-import { normalizeValue } from './normalize.ts';
+import { normalizerOf } from './normalize.ts';
 
 export type Predicate = (resource: JsonObject) => boolean;
 
@@ -34,11 +35,11 @@ function compile(filter: Filter): Test {
   switch (filter.kind) {
     case 'and': {
       const operands = filter.operands.map(compile);
-      return (value) => operands.every((matches) => matches(value));
+      return (value) => allHold(operands, value);
     }
     case 'or': {
       const operands = filter.operands.map(compile);
-      return (value) => operands.some((matches) => matches(value));
+      return (value) => anyHolds(operands, value);
     }
     case 'not': {
       const matches = compile(filter.operand);
@@ -56,6 +57,16 @@ function compile(filter: Filter): Test {
   }
 }
 
+function allHold(tests: readonly Test[], value: Json | undefined): boolean {
+  for (const test of tests) if (!test(value)) return false;
+  return true;
+}
+
+function anyHolds(tests: readonly Test[], value: Json | undefined): boolean {
+  for (const test of tests) if (test(value)) return true;
+  return false;
+}
+
 /**
  * Whether `test` holds for the value at the path, or for any of them where there are several; `assumed` stands for what
  * an object at the end of the path does not say.
@@ -68,18 +79,23 @@ function at({ extension, attribute, subAttribute }: AttributePath, test: Test, a
   return extension === undefined ? own : within(extension, own);
 }
 
+/** No attribute is called like something that every object has (`custom-attribute.ts`), so `holder` need not be asked. */
 function within(name: string, test: Test, assumed?: boolean): Test {
   return (holder) => {
-    const value = fieldOf(holder, name) ?? (isJsonObject(holder) ? assumed : undefined);
+    const value = isJsonObject(holder) ? (holder[name] ?? assumed) : asValue(holder, name);
     if (!Array.isArray(value)) return test(value ?? undefined);
-    return value.length === 0 ? test(undefined) : (value as readonly Json[]).some((element) => test(element));
+    return value.length === 0 ? test(undefined) : isTrueOfAny(value as readonly Json[], test);
   };
 }
 
+function isTrueOfAny(elements: readonly Json[], test: Test): boolean {
+  for (const element of elements) if (test(element)) return true;
+  return false;
+}
+
 /** The `value` of an element that is no object is the element itself (RFC 7643 §2.4). */
-function fieldOf(holder: Json | undefined, name: string): Json | undefined {
-  if (!isJsonObject(holder)) return name === 'value' ? holder : undefined;
-  return Object.hasOwn(holder, name) ? holder[name] : undefined;
+function asValue(element: Json | undefined, name: string): Json | undefined {
+  return name === 'value' ? element : undefined;
 }
 
 /** RFC 7644 table 3, "pr": a value that is not empty, or a complex one with something in it. */
@@ -113,8 +129,9 @@ function compileTest(attribute: Attribute, operator: Operator, wanted: CompareVa
     const holds = signTest(operator);
     return (value) => typeof value === 'string' && holds(parseInstant(value) - instant);
   }
-  const holds = textTest(operator, normalizeValue(attribute, wanted));
-  return (value) => typeof value === 'string' && holds(normalizeValue(attribute, value));
+  const normalize = normalizerOf(attribute);
+  const holds = textTest(operator, normalize(wanted));
+  return (value) => typeof value === 'string' && holds(normalize(value));
 }
 
 function textTest(operator: Operator, wanted: string): (text: string) => boolean {

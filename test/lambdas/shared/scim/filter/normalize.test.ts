@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { parseInstant } from '#scim/filter/instant.ts';
 import { normalizeValue } from '#scim/filter/normalize.ts';
 import { defineAttribute } from '#scim/schema/attribute.ts';
+import { parseInstant } from '#scim/schema/date-time.ts';
 
 const folded = defineAttribute('a', '');
 const exact = defineAttribute('a', '', { caseExact: true });
