@@ -43,9 +43,9 @@ export function parsePatch(body: unknown, type: ResourceType, reading: PatchRead
 /** The operations; envelope keys are read in any letter case (`Schemas`, `operations`), and `schemas` may be missing. */
 function readEnvelope(body: unknown, { emptyPatch }: PatchReading): readonly Json[] {
   if (!isJsonObject(body)) throw invalidSyntax('The body must be a JSON object with "Operations".');
-  const envelope = lowerCaseKeys(body);
-  checkSchemas(envelope.get('schemas') ?? null);
-  const operations = envelope.get('operations');
+  checkSchemas(memberOf(body, 'schemas') ?? null);
+  // As the RFC spells it, or in any letter case.
+  const operations = body.Operations ?? memberOf(body, 'operations');
   if (!Array.isArray(operations)) throw invalidSyntax('"Operations" is missing; it must be a list of operations.');
   if (operations.length === 0 && emptyPatch === 'refuse') {
     throw invalidValue('Operations is empty; it must hold at least one operation.');
@@ -71,10 +71,9 @@ function parseOperation(
   onUnknown: OnUnknown,
 ): readonly PatchOperation[] {
   if (!isJsonObject(operation)) throw invalidSyntax(`${at} must be an object with "op".`);
-  const fields = lowerCaseKeys(operation);
-  const op = parseOp(fields.get('op'), at);
-  const path = fields.get('path') ?? '';
-  const value = fields.get('value');
+  const op = parseOp(memberOf(operation, 'op'), at);
+  const path = memberOf(operation, 'path') ?? '';
+  const value = memberOf(operation, 'value');
   if (typeof path !== 'string') throw invalidPath(`${at}.path must be a string.`);
   if (path.trim() === '') {
     if (reading.pathlessPatch === 'accept' || op === 'remove') return parsePathless(op, value, at, type, onUnknown);
@@ -127,6 +126,9 @@ function isWritable(path: PatchPath, type: ResourceType): boolean {
   return attribute.name === type.memberAttribute || subAttributeOf(path)?.mutability !== 'readOnly';
 }
 
-function lowerCaseKeys(object: JsonObject): ReadonlyMap<string, Json> {
-  return new Map(Object.entries(object).map(([name, value]) => [name.toLowerCase(), value]));
+/** The member of that name; `name` is in lower case, the member's may be in any. */
+function memberOf(object: JsonObject, name: string): Json | undefined {
+  if (Object.hasOwn(object, name)) return object[name];
+  const key = Object.keys(object).find((candidate) => candidate.toLowerCase() === name);
+  return key === undefined ? undefined : object[key];
 }
