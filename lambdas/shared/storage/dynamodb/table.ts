@@ -184,7 +184,7 @@ export class Table {
 
   /** `update` for each of `writes`, several at a time; those whose condition fails are left undone. */
   async updateEach(writes: readonly Update[]): Promise<void> {
-    await inBatches(writes, 1, async (batch) => Promise.all(batch.map((write) => this.update(write))));
+    await inBatches(writes, 1, async ([write]) => write && this.update(write));
   }
 
   /** All of the writes (at most 100), or none. Answers the conditions that failed, or undefined when all is done. */
