@@ -2,16 +2,24 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { castOf, fewestPeople } from '#lib/players/cast.ts';
 import { describeDirectory } from '#lib/players/directory.ts';
-import { playJumpCloud } from '#lib/players/jumpcloud.ts';
+import { differences, expectedOutcome, outcomeOf } from '#lib/players/outcome.ts';
+import { play } from '#lib/players/play.ts';
+import { players } from '#lib/players/players.ts';
 import { type Connection, type Exchange, ScimClient } from '#lib/players/scim-client.ts';
 
 const usage = `npm run demo -- [options]
 
-Plays JumpCloud against a running stack: connection test, 25 users, 3 groups, a rename, a deactivation.
+An identity provider plays its part against a running stack: connection test, users, groups, updates, deactivation,
+reactivation, deletion, import. Each answer is checked as that provider would.
 
-  --base-url URL   base URL of the connection; default: SCIM_BASE_URL, then the local stack's
-  --token TOKEN    its token; default: SCIM_TOKEN, then the local stack's
+  --provider NAME  who plays (default jumpcloud):
+                   ${players.map(({ id }) => id).join(', ')}
+  --people N       how many people it brings (default 25, at least ${fewestPeople})
+  --concurrency N  requests in flight (default 1)
+  --base-url URL   base URL of the connection; default: SCIM_BASE_URL, then the local stack's for the provider
+  --token TOKEN    its token; default: SCIM_TOKEN, then the local stack's for the provider
   --data DIR       data folder of the local stack (default .rollcall)
   --help           this text
 `;
@@ -25,6 +33,9 @@ function readOptions() {
   try {
     const { values } = parseArgs({
       options: {
+        provider: { type: 'string', default: 'jumpcloud' },
+        people: { type: 'string', default: '25' },
+        concurrency: { type: 'string', default: '1' },
         'base-url': { type: 'string' },
         token: { type: 'string' },
         data: { type: 'string', default: '.rollcall' },
@@ -37,15 +48,32 @@ function readOptions() {
   }
 }
 
-function findConnection(options: ReturnType<typeof readOptions>): Connection {
+interface LocalConnections {
+  readonly connections?: Readonly<Record<string, Connection>>;
+}
+
+function findConnection(options: ReturnType<typeof readOptions>, provider: string): Connection {
   const baseUrl = options['base-url'] ?? process.env.SCIM_BASE_URL;
   const token = options.token ?? process.env.SCIM_TOKEN;
   if (baseUrl !== undefined && token !== undefined) return { baseUrl: baseUrl.replace(/\/+$/, ''), token };
+  return (
+    localConnection(options.data, provider) ?? fail(`${options.data}/local.json knows no ${provider}; run npm start.`)
+  );
+}
+
+function localConnection(folder: string, provider: string): Connection | undefined {
   try {
-    return JSON.parse(readFileSync(join(options.data, 'local.json'), 'utf8')) as Connection;
+    const { connections } = JSON.parse(readFileSync(join(folder, 'local.json'), 'utf8')) as LocalConnections;
+    return connections?.[provider];
   } catch {
     return fail('No stack is known: run npm start in another terminal, or give --base-url and --token.');
   }
+}
+
+/** A whole number from `least` on. */
+function countOf(name: string, text: string, least: number): number {
+  if (/^\d{1,4}$/.test(text) && Number(text) >= least) return Number(text);
+  return fail(`--${name} ${text} is no number from ${least} to 9999. See npm run demo -- --help`);
 }
 
 function shorten(value: unknown): string {
@@ -65,18 +93,29 @@ if (options.help) {
   process.stdout.write(usage);
   process.exit(0);
 }
-const connection = findConnection(options);
-const client = new ScimClient({ ...connection, onExchange: show });
-const probe = await client.send('is it there?', 'GET', '/ServiceProviderConfig', { status: [200] });
-if (client.exchanges[0]?.status === 0)
+const player =
+  players.find(({ id }) => id === options.provider) ??
+  fail(`"${options.provider}" is no player. See npm run demo -- --help`);
+const cast = castOf(player.name, countOf('people', options.people, fewestPeople));
+const concurrency = countOf('concurrency', options.concurrency, 1);
+const connection = findConnection(options, player.id);
+const probe = new ScimClient(connection);
+const configuration = await probe.send('is it there?', 'GET', '/ServiceProviderConfig', { status: [200] });
+if (probe.exchanges[0]?.status === 0) {
   fail(`Nothing answers at ${connection.baseUrl}: run npm start in another terminal.`);
-if (probe.patch === undefined)
+}
+if (configuration.patch === undefined) {
   fail(`${connection.baseUrl} does not answer as a SCIM service provider with this token.`);
+}
 
-await playJumpCloud(client);
+const { headers, mediaType } = player;
+const client = new ScimClient({ ...connection, headers, mediaType, onExchange: show });
+await play({ player, client, cast, concurrency });
 const quiet = new ScimClient(connection);
+const wrong = differences(expectedOutcome(player, cast), await outcomeOf(quiet, cast));
 const directory = await describeDirectory(quiet);
 const exchanges = [...client.exchanges, ...quiet.exchanges];
 const failed = exchanges.filter(({ failure }) => failure !== undefined);
 process.stdout.write(`\n${directory}\n\n${exchanges.length} requests, ${failed.length} failed.\n`);
-process.exitCode = failed.length === 0 ? 0 : 1;
+for (const difference of wrong) process.stdout.write(`✗ ${difference}\n`);
+process.exitCode = failed.length === 0 && wrong.length === 0 ? 0 : 1;

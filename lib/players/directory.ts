@@ -1,15 +1,21 @@
 /** The directory as it is in the end, read page by page and shown as tables. */
+import { pages } from './bodies.ts';
+import { listed, resourcesOf } from './checks.ts';
+import type { Player } from './player.ts';
 import type { Json, ScimClient } from './scim-client.ts';
 
-const pageSize = 100;
-
-/** All resources of an endpoint, in the order of the pages. */
-export async function readAll(client: ScimClient, endpoint: string, query: string): Promise<readonly Json[]> {
+/** All resources of an endpoint, in the order of the pages, as a provider asks for them. */
+export async function readAll(
+  client: ScimClient,
+  endpoint: string,
+  { firstPage, nextPage }: Pick<Player, 'firstPage' | 'nextPage'> = pages(100),
+): Promise<readonly Json[]> {
   const resources: Json[] = [];
   for (;;) {
-    const path = `${endpoint}?${query}startIndex=${resources.length + 1}&count=${pageSize}`;
-    const page = await client.send(`read ${endpoint}`, 'GET', path, { status: [200] });
-    const found = Array.isArray(page.Resources) ? (page.Resources as Json[]) : [];
+    const query = resources.length === 0 ? firstPage : nextPage(resources.length + 1);
+    const path = query === '' ? endpoint : `${endpoint}?${query}`;
+    const page = await client.send(`read ${endpoint}`, 'GET', path, listed);
+    const found = resourcesOf(page);
     resources.push(...found);
     if (found.length === 0 || resources.length >= Number(page.totalResults)) return resources;
   }
@@ -28,8 +34,8 @@ export function formatTable(header: readonly string[], rows: readonly (readonly 
 
 /** Users and groups as two tables, sorted by name so that two runs can be compared. */
 export async function describeDirectory(client: ScimClient): Promise<string> {
-  const users = await readAll(client, '/Users', '');
-  const groups = await readAll(client, '/Groups', '');
+  const users = await readAll(client, '/Users');
+  const groups = await readAll(client, '/Groups');
   const names = new Map(users.map((user) => [textOf(user.id), textOf(user.userName)]));
   const userRows = users.map((user) => [
     textOf(user.userName),

@@ -22,14 +22,20 @@ export interface Connection {
 
 export type Json = Record<string, unknown>;
 
+/** Says what is wrong with a body; undefined when nothing is. */
+export type Check = (body: Json) => string | undefined;
+
 export interface Expectation {
   /** Statuses the identity provider accepts. */
   readonly status: readonly number[];
-  /** Says what is wrong with the body; undefined when nothing is. */
-  readonly check?: (body: Json) => string | undefined;
+  readonly check?: Check;
 }
 
 export interface ScimClientOptions extends Connection {
+  /** Of every request, instead of `Accept` and `Content-Type: application/scim+json` or beside them. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** The media type that answers must have; without it either will do. */
+  readonly mediaType?: string | undefined;
   readonly onExchange?: (exchange: Exchange) => void;
 }
 
@@ -51,7 +57,7 @@ export class ScimClient {
   /** Sends one request and answers its parsed body ({} without one). Never throws: a failure is part of the exchange. */
   async send(what: string, method: string, path: string, expected: Expectation, requestBody?: unknown): Promise<Json> {
     const startedAt = performance.now();
-    const { status, body, problem } = await this.#fetch(method, path, requestBody);
+    const { status, body, mediaType, problem } = await this.#fetch(method, path, requestBody);
     const exchange: Exchange = {
       what,
       method,
@@ -60,7 +66,7 @@ export class ScimClient {
       status,
       responseBody: body,
       milliseconds: performance.now() - startedAt,
-      failure: problem ?? judge(status, body, expected),
+      failure: problem ?? judge(status, body, expected) ?? this.#misread(body, mediaType),
     };
     this.#exchanges.push(exchange);
     this.#options.onExchange?.(exchange);
@@ -71,23 +77,32 @@ export class ScimClient {
     method: string,
     path: string,
     requestBody: unknown,
-  ): Promise<{ status: number; body?: Json; problem?: string }> {
+  ): Promise<{ status: number; body?: Json; mediaType?: string; problem?: string }> {
+    const { baseUrl, headers, token } = this.#options;
     try {
-      const response = await fetch(this.#options.baseUrl + path, {
+      const response = await fetch(baseUrl + path, {
         method,
         headers: {
           accept: 'application/scim+json',
-          authorization: `Bearer ${this.#options.token}`,
           ...(requestBody === undefined ? {} : { 'content-type': 'application/scim+json' }),
+          ...headers,
+          authorization: `Bearer ${token}`,
         },
         ...(requestBody === undefined ? {} : { body: JSON.stringify(requestBody) }),
         signal: AbortSignal.timeout(patience),
       });
       const text = await response.text();
-      return { status: response.status, ...(text === '' ? {} : { body: JSON.parse(text) as Json }) };
+      const mediaType = response.headers.get('content-type') ?? '';
+      return { status: response.status, mediaType, ...(text === '' ? {} : { body: JSON.parse(text) as Json }) };
     } catch (error) {
       return { status: 0, problem: reasonOf(error) };
     }
+  }
+
+  #misread(body: Json | undefined, mediaType = ''): string | undefined {
+    const wanted = this.#options.mediaType;
+    if (body === undefined || wanted === undefined || mediaType.startsWith(wanted)) return undefined;
+    return `the answer is ${mediaType}, where ${wanted} is read`;
   }
 }
 
