@@ -113,8 +113,8 @@ async function build(): Promise<void> {
   if (isNeeded) say(`${((performance.now() - startedAt) / 1_000).toFixed(1)} s`);
 }
 
-/** The token of an earlier run while it still opens the connection, else a new one. */
-async function tokenFor(stack: LocalStack, data: string, provider: string): Promise<string> {
+/** A token for each provider: that of an earlier run while it still opens the connection, else a new one. */
+async function tokensFor(stack: LocalStack, data: string): Promise<Readonly<Record<string, string>>> {
   const client = new SecretsManagerClient({
     endpoint: stack.secretsEndpoint,
     region: stack.region,
@@ -123,27 +123,38 @@ async function tokenFor(stack: LocalStack, data: string, provider: string): Prom
   const { TENANT_SECRET_PREFIX: tenantSecretPrefix = '', TOKEN_KEY_SECRET: tokenKeySecret = '' } = stack.environment;
   const secrets: TokenSecrets = { client, tenantSecretPrefix, tokenKeySecret };
   const file = join(data, tokensFile);
-  const tokens = readTokens(file);
+  const kept = readTokens(file);
+  const tokens: Record<string, string> = {};
   try {
-    const kept = tokens[provider];
-    if (kept !== undefined && (await opens(secrets, kept, provider))) return kept;
-    const { token } = await issueToken(secrets, { tenant, provider, created: new Date().toISOString() });
-    writeWhole(file, JSON.stringify({ ...tokens, [provider]: token }));
-    return token;
+    const opens = await usableTokens(secrets);
+    for (const { id: provider } of providers) {
+      const text = kept[provider];
+      tokens[provider] =
+        text !== undefined && opens(text, provider)
+          ? text
+          : (await issueToken(secrets, { tenant, provider, created: new Date().toISOString() })).token;
+    }
   } finally {
     client.destroy();
   }
+  writeWhole(file, JSON.stringify(tokens));
+  return tokens;
 }
 
-async function opens(secrets: TokenSecrets, text: string, provider: string): Promise<boolean> {
-  const token = parseToken(text);
+/** Tells of a token whether it opens the connection of a provider now. */
+async function usableTokens(secrets: TokenSecrets): Promise<(text: string, provider: string) => boolean> {
   const key = await readSecret(secrets.client, secrets.tokenKeySecret);
   const verifiers = await readSecret(secrets.client, secrets.tenantSecretPrefix + tenant);
-  if (token?.tenant !== tenant || key === undefined || verifiers === undefined || !isIssuedId(token, key)) return false;
-  const record = findToken(parseTenantTokens(verifiers), token.tokenId);
-  return (
-    record !== undefined && isUsable(record, provider, Date.now()) && equalVerifiers(record.sha256, verifierOf(token))
-  );
+  if (key === undefined || verifiers === undefined) return () => false;
+  const issued = parseTenantTokens(verifiers);
+  return (text, provider) => {
+    const token = parseToken(text);
+    if (token?.tenant !== tenant || !isIssuedId(token, key)) return false;
+    const record = findToken(issued, token.tokenId);
+    return (
+      record !== undefined && isUsable(record, provider, Date.now()) && equalVerifiers(record.sha256, verifierOf(token))
+    );
+  };
 }
 
 function readTokens(file: string): Readonly<Record<string, string>> {
@@ -214,10 +225,13 @@ async function run(options: Options): Promise<void> {
     forget(data, [connectionFile, endpointsFile]);
     await stack.stop();
   });
-  const token = await tokenFor(stack, data, provider);
-  const baseUrl = `${stack.origin}/provisioning/${provider}/v2`;
-  const connection = { baseUrl, token, port: stack.port, pid: process.pid };
+  const tokens = await tokensFor(stack, data);
+  const connections = Object.fromEntries(
+    Object.entries(tokens).map(([id, token]) => [id, { baseUrl: `${stack.origin}/provisioning/${id}/v2`, token }]),
+  );
+  const { baseUrl = '', token = '' } = connections[provider] ?? {};
   writeEndpoints(data, stack);
+  const connection = { baseUrl, token, port: stack.port, pid: process.pid, connections };
   writeWhole(join(data, connectionFile), JSON.stringify(connection));
   greet(baseUrl, token, data);
   void stack.engineCrashed.then(() => fail('The DynamoDB engine ended unexpectedly; start again.'));

@@ -1,10 +1,10 @@
 /** One group at a time: found or created, filled, renamed, emptied of who left, deleted. */
 import type { Team } from './cast.ts';
 import { created, deleted, idOf, isList, patched, resourcesOf, shown } from './checks.ts';
-import { plotOf, type Stage } from './play.ts';
 import type { GroupDialect, MembershipByPatch } from './player.ts';
 import { inPool } from './pool.ts';
 import type { Json } from './scim-client.ts';
+import { plotOf, type Stage } from './stage.ts';
 import { patchOp } from './urns.ts';
 
 /** What the provider remembers of its groups. */

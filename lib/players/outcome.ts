@@ -1,9 +1,9 @@
 /** What a directory holds, by names, and what it should hold when a player has played. */
 import type { Cast } from './cast.ts';
 import { readAll } from './directory.ts';
-import { plotOf } from './play.ts';
 import type { Player } from './player.ts';
 import type { Json, ScimClient } from './scim-client.ts';
+import { plotOf } from './stage.ts';
 import { enterpriseUser } from './urns.ts';
 
 export interface Outcome {

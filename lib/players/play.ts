@@ -1,42 +1,18 @@
 /** The whole life of a directory as one identity provider plays it; each answer is checked as that provider would. */
-import type { Cast, Person } from './cast.ts';
+import type { Person } from './cast.ts';
 import { readAll } from './directory.ts';
 import { changeGroups, type Pushed, pushGroups } from './group-steps.ts';
-import type { Player } from './player.ts';
 import { inPool } from './pool.ts';
 import { probe, testWithObjects } from './probe-steps.ts';
-import type { ScimClient } from './scim-client.ts';
+import { plotOf, type Stage } from './stage.ts';
 import { deactivate, deleteUser, makeManager, reactivate, synchronizeUser, updateUser } from './user-steps.ts';
-
-export interface Stage {
-  readonly player: Player;
-  readonly client: ScimClient;
-  readonly cast: Cast;
-  /** Requests in flight. */
-  readonly concurrency: number;
-}
-
-/** What becomes of people in a run: what an ordinary week brings. */
-export interface Plot {
-  readonly leaver: Person;
-  readonly returner: Person;
-  readonly deleted: Person;
-  readonly renamed: Person;
-}
-
-export function plotOf({ people }: Cast): Plot {
-  const [deleted, returner, leaver] = people.slice(-3);
-  const renamed = people[1];
-  if (!deleted || !returner || !leaver || !renamed) throw new Error('There are too few people to play with.');
-  return { leaver, returner, deleted, renamed: { ...renamed, familyName: 'Hopper', title: 'Director' } };
-}
 
 /**
  * Connection test, users, updates, groups, membership, deactivation, reactivation, deletion, import. What does not
  * depend on each other is in flight together; failures are in the client's exchanges.
  */
 export async function play(stage: Stage): Promise<void> {
-  const { player, client, cast, concurrency } = stage;
+  const { player, client, concurrency } = stage;
   for (const one of player.probes) await probe(client, one);
   if (player.testsWithObjects) await testWithObjects(stage);
   const ids = await provisionUsers(stage);

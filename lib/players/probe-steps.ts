@@ -1,9 +1,9 @@
 /** What a provider asks before it sends anybody. */
 import { byDisplayName, byUserName, groupBody } from './bodies.ts';
 import { created, deleted, idOf, nobody, shown } from './checks.ts';
-import type { Stage } from './play.ts';
 import type { Probe } from './player.ts';
 import type { ScimClient } from './scim-client.ts';
+import type { Stage } from './stage.ts';
 
 export async function probe(client: ScimClient, { what, path, ...expected }: Probe): Promise<void> {
   await client.send(what, 'GET', path, expected);

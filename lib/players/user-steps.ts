@@ -12,8 +12,8 @@ import {
   resourcesOf,
   shown,
 } from './checks.ts';
-import type { Stage } from './play.ts';
 import type { Expectation, Json } from './scim-client.ts';
+import type { Stage } from './stage.ts';
 import { patchOp } from './urns.ts';
 
 /** Creates the person or updates who is there already; answers the id. `known` is the id when it is remembered. */
