@@ -1,6 +1,8 @@
 /** A directory of a test's own on one provider's path, where the stack is local and tokens can be issued. */
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { issueToken } from '../../../lambdas/shared/tokens/issue.ts';
+import { changeSwitches } from '../../../lambdas/shared/tokens/switches.ts';
+import type { TenantSwitches } from '../../../lambdas/shared/tokens/tenant-tokens.ts';
 import type { Send } from '../../support/replay.ts';
 import { type Connection, connection } from './client.ts';
 
@@ -22,8 +24,20 @@ export function canSpeakAs(provider: string): boolean {
   return office() !== undefined || connection().baseUrl.includes(`/provisioning/${provider}/`);
 }
 
-/** The connection of `provider` to an empty directory of `tenant`; without a local stack, the connection under test. */
-export async function ownDirectory(provider: string, tenant: string): Promise<Connection> {
+/** Whether tenants of a test's own can be made, and their switches be turned. */
+export function canMakeTenants(): boolean {
+  return office() !== undefined;
+}
+
+/**
+ * The connection of `provider` to an empty directory of `tenant`, whose switches are as given; without a local stack, the
+ * connection under test.
+ */
+export async function ownDirectory(
+  provider: string,
+  tenant: string,
+  switches: TenantSwitches = {},
+): Promise<Connection> {
   const local = office();
   if (local === undefined) return connection();
   const { endpoint, origin, region, tenantSecretPrefix, tokenKeySecret } = local;
@@ -31,7 +45,9 @@ export async function ownDirectory(provider: string, tenant: string): Promise<Co
   const client = new SecretsManagerClient({ region, endpoint, credentials });
   const created = new Date().toISOString();
   try {
-    const { token } = await issueToken({ client, tenantSecretPrefix, tokenKeySecret }, { tenant, provider, created });
+    const secrets = { client, tenantSecretPrefix, tokenKeySecret };
+    const { token } = await issueToken(secrets, { tenant, provider, created });
+    await changeSwitches(secrets, tenant, switches);
     return { baseUrl: `${origin}/provisioning/${provider}/v2`, token };
   } finally {
     client.destroy();
