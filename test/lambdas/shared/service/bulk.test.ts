@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { type Switches, withSwitches } from '#scim/interoperability.ts';
 import type { JsonObject } from '#scim/json.ts';
 import { parseBulkRequest } from '#scim/message/bulk-request.ts';
 import { type BulkResult, bulkResponse } from '#scim/message/bulk-response.ts';
@@ -30,9 +31,10 @@ const newId = () => {
 /** The id of the nth POST of a request. */
 const idOf = (n: number) => `00000000-0000-4000-9000-${String(n).padStart(12, '0')}`;
 
-function acts(over: Partial<BulkActs> = {}): BulkActs {
+function acts(over: Partial<BulkActs> = {}, switches: Switches = {}): BulkActs {
+  const interoperability = withSwitches(profileOf('generic'), switches);
   const real = bulkActs(
-    { store, cursors: testCursors(), interoperability: profileOf('generic'), baseUrl, at, backOff: async () => true },
+    { store, cursors: testCursors(), interoperability, baseUrl, at, backOff: async () => true },
     ({ ignored: names }) => ignored.push(...names),
   );
   let busy = 0;
@@ -312,6 +314,20 @@ describe('circles', () => {
     const results = await perform([group('a', ['bulkId:b']), group('b', ['bulkId:a'])], { acts: acts({ modify }) });
     expect(statuses(results)).toEqual([500, 500]);
     await expect(store.get(groupType, idOf(1))).resolves.toBeUndefined();
+  });
+
+  test('are not kept when they are taken back, where deleted users are', async () => {
+    await stored('taken');
+    const operations = [
+      { ...user('u'), data: { userName: 'u', title: 'bulkId:v' } },
+      { ...user('v'), data: { userName: 'taken', title: 'bulkId:u' } },
+    ];
+    const results = await perform(operations, { acts: acts({}, { softDelete: true }) });
+    expect(statuses(results)).toEqual([409, 409]);
+    expect(begun).toContain('discard User');
+    for (const id of [2, 3].map(idOf)) {
+      expect([await store.get(userType, id), store.recoverable(id)]).toEqual([undefined, undefined]);
+    }
   });
 
   test('report what they could not take back', async () => {
