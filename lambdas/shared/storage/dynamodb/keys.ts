@@ -66,6 +66,12 @@ export function tenantKeys(tenant: string) {
 
 export type TenantKeys = ReturnType<typeof tenantKeys>;
 
+/** The tenant and the resource type whose resources are in a partition; undefined for any other partition. */
+export function resourceOf(pk: string): { readonly tenant: string; readonly type: string } | undefined {
+  const [, tenant, type] = /^T#([a-z0-9-]+)#(\w+)$/.exec(pk) ?? [];
+  return tenant === undefined || type === undefined ? undefined : { tenant, type };
+}
+
 export const membershipPrefix = 'M#';
 
 export function logPrefix(change: string): string {
