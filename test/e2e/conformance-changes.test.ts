@@ -57,6 +57,15 @@ describe('PATCH', () => {
     expect(answer.json.emails).toEqual([{ ...emails[0], display: 'W' }, { ...emails[1], display: 'W' }, emails[2]]);
   });
 
+  test('replace by a value path that matches nothing is noTarget', async () => {
+    const emails = [{ value: 'a', type: 'home' }];
+    const id = await createUser({ emails });
+    const path = 'emails[type eq "work"].value';
+    const answer = await patch(`/Users/${id}`, [{ op: 'replace', path, value: 'b' }]);
+    expect([answer.status, answer.json.scimType]).toEqual([400, 'noTarget']);
+    expect((await read(`/Users/${id}`)).emails).toEqual(emails);
+  });
+
   test.each([
     ['userName', { op: 'remove', path: 'userName' }],
     ['groups', { op: 'remove', path: 'groups' }],

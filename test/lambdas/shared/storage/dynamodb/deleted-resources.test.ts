@@ -50,6 +50,9 @@ describe('deleted users', () => {
     const entry = { state: ada, deleted: deletedAt, until: tooLate };
     expect(await listDeleted(directory, userType, inTime)).toEqual([entry]);
     expect(await listDeleted(directory, userType, tooLate)).toEqual([]);
+    // By this name the table deletes what has expired.
+    const item = await directory.table.get(directory.keys.deleted(userType.name, ada.id));
+    expect(item?.ttl).toBe(Date.parse(tooLate) / 1_000);
   });
 
   test('without the choice are not kept', async () => {
