@@ -9,6 +9,7 @@ import { endpointsFile, writeEndpoints } from '#lib/local/endpoints.ts';
 import { lockFolder } from '#lib/local/folder-lock.ts';
 import type { RequestLine } from '#lib/local/gateway.ts';
 import { whenLauncherIsGone } from '#lib/local/launcher.ts';
+import { Recorder } from '#lib/local/recorder/recorder.ts';
 import { writeWhole } from '#lib/local/secret-store.ts';
 import { databaseFile, type LocalStack, secretsFile, startLocalStack } from '#lib/local/stack.ts';
 import { findProvider, providers } from '#service/providers.ts';
@@ -26,6 +27,7 @@ Builds the stack and runs it on this machine: API, functions, table and secrets.
   --fresh           start empty
   --provider NAME   whose base URL and token are printed (default generic):
                     ${providers.map(({ id }) => id).join(', ')}
+  --record FILE     write the requests that arrive to a new FILE, without tokens, passwords and personal values
   --verbose         also show query plans and what the functions log
   --help            this text
 `;
@@ -40,6 +42,7 @@ interface Options {
   readonly data: string;
   readonly fresh: boolean;
   readonly provider: string;
+  readonly record: string | undefined;
   readonly verbose: boolean;
 }
 
@@ -61,6 +64,7 @@ function readOptions(): Options {
         data: { type: 'string', default: '.rollcall' },
         fresh: { type: 'boolean', default: false },
         provider: { type: 'string', default: 'generic' },
+        record: { type: 'string' },
         verbose: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
@@ -72,7 +76,8 @@ function readOptions(): Options {
     const port = /^\d{1,5}$/.test(values.port) ? Number(values.port) : Number.NaN;
     if (!(port <= 65_535)) return refuse(`--port ${values.port} is no port: 0 to 65535.`);
     const provider = findProvider(values.provider) ?? refuse(`"${values.provider}" is no identity provider.`);
-    return { port, data: resolve(values.data), fresh: values.fresh, provider, verbose: values.verbose };
+    const { fresh, record, verbose } = values;
+    return { port, data: resolve(values.data), fresh, provider, record, verbose };
   } catch (error) {
     // Some of parseArgs' messages explain further on lines of their own.
     return refuse((error as Error).message.split('\n', 1)[0] ?? '');
@@ -111,6 +116,15 @@ async function build(): Promise<void> {
     throw error;
   }
   if (isNeeded) say(`${((performance.now() - startedAt) / 1_000).toFixed(1)} s`);
+}
+
+function startRecorder(file: string): Recorder {
+  try {
+    return new Recorder(file);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return fail(code === 'EEXIST' ? `${file} is there already; choose another name for --record.` : message);
+  }
 }
 
 /** A token for each provider: that of an earlier run while it still opens the connection, else a new one. */
@@ -208,8 +222,9 @@ function stopOnSignal(stop: () => Promise<void>): void {
 }
 
 async function run(options: Options): Promise<void> {
-  const { data, fresh, port, provider, verbose } = options;
+  const { data, fresh, port, provider, record, verbose } = options;
   await assertFree(port);
+  const recorder = record === undefined ? undefined : startRecorder(record);
   const database = [databaseFile, `${databaseFile}-wal`, `${databaseFile}-shm`];
   forget(data, [connectionFile, endpointsFile, ...(fresh ? [...database, secretsFile, tokensFile] : [])]);
   await build();
@@ -218,6 +233,7 @@ async function run(options: Options): Promise<void> {
     port,
     data,
     onRequest: (line) => show(line, verbose),
+    onExchange: (exchange) => recorder?.record(exchange),
   }).catch((error: NodeJS.ErrnoException) =>
     fail(error.code === 'EADDRINUSE' ? portProblem(port, error) : error.message),
   );

@@ -6,6 +6,7 @@ import type { FunctionHost } from './function-host.ts';
 import { decodePath, type GatewayRequest, toEvent } from './gateway-event.ts';
 import { type GatewayResponse, gatewayError, toResponse } from './gateway-response.ts';
 import { isRecord, localAccount } from './intrinsics.ts';
+import type { HttpExchange } from './recorder/record.ts';
 import { compileRoutes, type MatchRoute } from './routes.ts';
 import type { HttpApiDefinition } from './template.ts';
 
@@ -35,6 +36,8 @@ export interface GatewayOptions {
   /** 0 for any free one. */
   readonly port: number;
   readonly onRequest?: ((line: RequestLine) => void) | undefined;
+  /** Told of each request that was read whole, before its answer is sent. */
+  readonly onExchange?: ((exchange: HttpExchange) => void) | undefined;
 }
 
 export interface Gateway {
@@ -51,7 +54,7 @@ const maxHeaderRead = 64 * 1024;
 
 /** Starts to listen. Rejects as `listen` does: `EADDRINUSE` when the port is taken. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { functions, onRequest } = options;
+  const { functions } = options;
   const match = compileRoutes(options.api.routes);
   const server = createServer({ maxHeaderSize: maxHeaderRead, keepAliveTimeout: 75_000 });
   await listen(server, options.port);
@@ -59,7 +62,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const gateway = { match, functions, port, apiId: options.api.apiId };
   server.on('request', (request, response) => {
     // Whatever goes wrong with one request must not end the stack.
-    serve(gateway, onRequest, request, response).catch(() => response.destroy());
+    serve(gateway, options, request, response).catch(() => response.destroy());
   });
   server.on('clientError', refuseUnreadable);
   return {
@@ -106,7 +109,7 @@ interface Answered {
 
 async function serve(
   gateway: RunningGateway,
-  onRequest: GatewayOptions['onRequest'],
+  { onRequest, onExchange }: GatewayOptions,
   message: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -115,6 +118,10 @@ async function serve(
   const startedAt = performance.now();
   const requestId = `${randomBytes(11).toString('base64url')}=`;
   const { logs, coldStart, response: answer } = await answerTo(gateway, message, body, requestId).catch(failed);
+  const { method = '', url: path = '', rawHeaders } = message;
+  if (body !== 'tooLarge') {
+    onExchange?.({ method, target: path, rawHeaders, body, status: answer.status, answer: answer.body });
+  }
   const cost = costOf(logs);
   const ms = performance.now() - startedAt;
   const timing = `dynamodb;desc="trips=${cost.trips} rcu=${cost.rcu} wcu=${cost.wcu}"`;
@@ -126,7 +133,6 @@ async function serve(
     ...(hasBody(answer.status) ? { 'content-length': String(answer.body.length) } : {}),
   });
   response.end(hasBody(answer.status) ? answer.body : undefined);
-  const { method = '', url: path = '' } = message;
   onRequest?.({ method, path, status: answer.status, ms, ...cost, coldStart, logs });
 }
 

@@ -5,6 +5,7 @@ import { createTables, startDynamoDb } from './dynamodb.ts';
 import { FunctionHost } from './function-host.ts';
 import { type RequestLine, startGateway } from './gateway.ts';
 import { randomString } from './random-string.ts';
+import type { HttpExchange } from './recorder/record.ts';
 import type { SecretStore } from './secret-store.ts';
 import { startSecrets } from './secrets.ts';
 import { type LocalTemplate, readAssembly, type SecretDefinition } from './template.ts';
@@ -17,6 +18,8 @@ export interface LocalStackOptions {
   /** Folder that keeps tables and secrets between runs; in memory without it. */
   readonly data?: string | undefined;
   readonly onRequest?: (line: RequestLine) => void;
+  /** Told of each request with its answer, which goes out when this returns. */
+  readonly onExchange?: ((exchange: HttpExchange) => void) | undefined;
 }
 
 export interface LocalStack {
@@ -50,7 +53,8 @@ const grace = 2_000;
  * Throws for a template that it cannot stand in for, and as `listen` does (`EADDRINUSE`) when the port is taken; then
  * nothing is left running.
  */
-export async function startLocalStack({ assembly, port, data, onRequest }: LocalStackOptions): Promise<LocalStack> {
+export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
+  const { assembly, port, data, onRequest, onExchange } = options;
   const template = readAssembly(assembly, process.env.AWS_REGION || 'eu-west-1');
   const [api, ...others] = template.apis;
   if (api === undefined || others.length > 0) {
@@ -79,7 +83,7 @@ export async function startLocalStack({ assembly, port, data, onRequest }: Local
       },
     });
     stops.push(() => functions.stop());
-    const gateway = await startGateway({ api, functions, port, onRequest });
+    const gateway = await startGateway({ api, functions, port, onRequest, onExchange });
     stops.push(() => gateway.stop(grace));
     return {
       origin: `http://127.0.0.1:${gateway.port}`,

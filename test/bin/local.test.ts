@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,7 +36,8 @@ describe('npm start', () => {
   test('explains its options', () => {
     const { status, stdout } = start('--help');
     expect(status).toBe(0);
-    for (const option of ['--port', '--data', '--fresh', '--provider', '--verbose']) expect(stdout).toContain(option);
+    for (const option of ['--port', '--data', '--fresh', '--provider', '--record', '--verbose'])
+      expect(stdout).toContain(option);
   });
 
   test('says in one line, before it builds, that the port is taken', async () => {
@@ -49,6 +50,17 @@ describe('npm start', () => {
       stderr: `Port ${port} is taken; stop what uses it or choose another with --port.\n`,
     });
     server.close();
+  });
+
+  test('says in one line that the file to record to is there already', () => {
+    const file = join(data, 'recorded.json');
+    writeFileSync(file, '[]');
+    expect(start('--port', '0', '--record', file)).toEqual({
+      status: 1,
+      stdout: '',
+      stderr: `${file} is there already; choose another name for --record.\n`,
+    });
+    expect(readFileSync(file, 'utf8')).toBe('[]');
   });
 
   test('says in one line that another stack has the data, and leaves its files alone', async () => {

@@ -39,7 +39,9 @@ export class Replay {
   readonly #send: Send;
   readonly #run: string;
   readonly #created: string[] = [];
-  readonly placeholders: Placeholders = {};
+  /** Ids that were deleted, by placeholder. */
+  readonly #gone: Placeholders = {};
+  placeholders: Placeholders = {};
 
   /** `run` tells this run's invented values from those of another. */
   constructor(send: Send, run: string) {
@@ -86,6 +88,10 @@ export class Replay {
 
   async #prepare(record: IdpRecord): Promise<void> {
     const { given } = record;
+    // Who is looked for in vain is who was deleted.
+    if (record.expectStatus.every((status) => status === 404)) {
+      this.placeholders = { ...this.#gone, ...this.placeholders };
+    }
     for (const name of namesIn({ ...record, assert: {} })) if (!isSubject(name)) await this.#provide(name);
     if (given !== undefined) await this.#make(given);
     for (const name of namesIn(record)) await this.#provide(name);
@@ -93,11 +99,14 @@ export class Replay {
 
   async #provide(name: string): Promise<void> {
     if (this.placeholders[name] !== undefined) return;
-    if (name === 'groupId') await this.#make({ group: {} });
-    else if (name === 'userId') await this.#make({ user: {} });
-    else if (/^(member|manager)Id\d*$/.test(name))
-      this.placeholders[name] = await this.#create('/Users', this.#named(name));
-    else this.placeholders[name] = /Id$|DoesNotExist$|Guid$/.test(name) ? randomUUID() : inventValue(name, this.#run);
+    if (isSubject(name)) await this.#make(name === 'groupId' ? { group: {} } : { user: {} });
+    else this.placeholders[name] = await this.#valueFor(name);
+  }
+
+  async #valueFor(name: string): Promise<string> {
+    if (/^(user|member|manager)Id\d*$/.test(name)) return this.#create('/Users', this.#named(name));
+    if (/^groupId\d*$/.test(name)) return this.#create('/Groups', { displayName: this.#named(name).userName });
+    return /Id$|DoesNotExist$|Guid$/.test(name) ? randomUUID() : inventValue(name, this.#run);
   }
 
   async #make(given: Given): Promise<void> {
@@ -136,14 +145,19 @@ export class Replay {
     }
   }
 
-  #note(record: IdpRecord, { status, json }: WireAnswer): void {
-    const subject = record.path.startsWith('/Users') ? 'userId' : 'groupId';
+  #note({ binds = {}, method, path }: IdpRecord, { status, json }: WireAnswer): void {
+    const created = path.startsWith('/Users') ? 'userId' : 'groupId';
     if (status === 201) {
-      this.#created.push(`${record.path}/${String(json.id)}`);
-      this.placeholders[subject] = String(json.id);
+      this.#created.push(`${path}/${String(json.id)}`);
+      if (Object.keys(binds).length === 0) this.placeholders[created] = String(json.id);
     }
-    if (record.method === 'DELETE' && status < 300) delete this.placeholders[subject];
-    for (const [pointer, name] of Object.entries(record.binds ?? {})) {
+    const [, deleted = ''] = /\{(\w+)\}$/.exec(path) ?? [];
+    const id = this.placeholders[deleted];
+    if (method === 'DELETE' && status < 300 && id !== undefined) {
+      this.#gone[deleted] = id;
+      delete this.placeholders[deleted];
+    }
+    for (const [pointer, name] of Object.entries(binds)) {
       const value = valueAt(json, pointer);
       if (typeof value === 'string') this.placeholders[name] = value;
     }

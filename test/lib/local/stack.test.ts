@@ -10,15 +10,22 @@ import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { RequestLine } from '#lib/local/gateway.ts';
+import type { HttpExchange } from '#lib/local/recorder/record.ts';
 import { type LocalStack, startLocalStack } from '#lib/local/stack.ts';
 
 const assembly = join(import.meta.dirname, 'assembly');
 const aws = { region: 'eu-west-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } };
 const lines: RequestLine[] = [];
+const exchanges: HttpExchange[] = [];
 let stack: LocalStack;
 
 beforeAll(async () => {
-  stack = await startLocalStack({ assembly, port: 0, onRequest: (line) => lines.push(line) });
+  stack = await startLocalStack({
+    assembly,
+    port: 0,
+    onRequest: (line) => lines.push(line),
+    onExchange: (exchange) => exchanges.push(exchange),
+  });
 });
 
 afterAll(() => stack.stop());
@@ -55,6 +62,18 @@ describe('the local stack', () => {
     });
     expect(env.AWS_ENDPOINT_URL_DYNAMODB).toBe(stack.dynamodbEndpoint);
     expect(env.AWS_ENDPOINT_URL_SECRETS_MANAGER).toBe(stack.secretsEndpoint);
+  });
+
+  test('tells of a request with its answer before the client has it', async () => {
+    const response = await fetch(`${stack.origin}/echo/told?x=1`, {
+      method: 'POST',
+      headers: { 'x-a': 'b' },
+      body: '{}',
+    });
+    expect(exchanges.at(-1)).toMatchObject({ method: 'POST', target: '/echo/told?x=1', body: Buffer.from('{}') });
+    expect(exchanges.at(-1)?.rawHeaders).toEqual(expect.arrayContaining(['x-a', 'b']));
+    expect(exchanges.at(-1)?.status).toBe(response.status);
+    expect(exchanges.at(-1)?.answer.toString()).toBe(await response.text());
   });
 
   test('sends what no route takes to $default', async () => {
