@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { deriveKey, openText, sealText } from '#cursors/seal.ts';
+import { propertyRuns } from '../../../support/property-runs.ts';
 
 const key = deriveKey('a secret', 'acme');
 
@@ -10,6 +11,7 @@ describe('seal', () => {
       fc.property(fc.string({ unit: 'grapheme' }), fc.string(), (text, purpose) => {
         expect(openText(key, sealText(key, text, purpose), purpose)).toBe(text);
       }),
+      propertyRuns,
     );
   });
 

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { type IdpRecord, readRecords, recordFolders } from '../../../support/idp-records.ts';
 import { memorySend } from '../../../support/memory-send.ts';
 import { type Dice, mutations } from '../../../support/mutations.ts';
+import { scaledRuns } from '../../../support/property-runs.ts';
 import { Replay } from '../../../support/replay.ts';
 
 const files = Object.entries(recordFolders).flatMap(([folder, provider]) =>
@@ -65,7 +66,7 @@ describe('requests said differently', () => {
         const change = (record: IdpRecord) => chosen.reduce((changed, mutate) => mutate(changed, dice), record);
         expect(await outcomesOf(provider, records, change)).toEqual(wanted);
       }),
-      { numRuns: 5 },
+      scaledRuns(1 / 40),
     );
   });
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Json } from '#scim/json.ts';
 import { showValue } from '#scim/show-value.ts';
+import { propertyRuns } from '../../../support/property-runs.ts';
 
 describe('showValue', () => {
   test.each<[Json, string]>([
@@ -33,7 +34,7 @@ describe('showValue', () => {
         expect(shown.isWellFormed()).toBe(true);
         expect(shown.length).toBeLessThanOrEqual(6 * 80 + 2);
       }),
-      { numRuns: 200 },
+      propertyRuns,
     );
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { runSteps, waitsOf } from '#service/bulk-steps.ts';
+import { propertyRuns } from '../../../support/property-runs.ts';
 
 const changes = (...names: string[]) => ({ changes: names, reads: [] });
 const reads = (...names: string[]) => ({ changes: [], reads: names });
@@ -93,6 +94,6 @@ describe('running steps', () => {
         expect(started).toEqual(expected);
       },
     );
-    await fc.assert(property, { numRuns: 200 });
+    await fc.assert(property, propertyRuns);
   });
 });

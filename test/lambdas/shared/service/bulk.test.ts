@@ -12,6 +12,7 @@ import { profileOf } from '#service/providers.ts';
 import { testCursors } from '../../../support/cursors.ts';
 import { at } from '../../../support/directory.ts';
 import { MemoryStore } from '../../../support/memory-store.ts';
+import { propertyRuns } from '../../../support/property-runs.ts';
 
 const baseUrl = 'https://scim.example.com/provisioning/generic/v2';
 const missing = '00000000-0000-4000-8000-000000000000';
@@ -536,6 +537,6 @@ describe('hostile input', () => {
         expect(() => JSON.stringify(bulkResponse(results))).not.toThrow();
       },
     );
-    await fc.assert(property, { numRuns: 200 });
+    await fc.assert(property, propertyRuns);
   });
 });

@@ -6,6 +6,7 @@ import { parseFilter } from '#scim/filter/parse.ts';
 import type { Json, JsonObject } from '#scim/json.ts';
 import { userType } from '#scim/schema/resource-types.ts';
 import { enterpriseUserSchema } from '#scim/urns.ts';
+import { propertyRuns } from '../../../../support/property-runs.ts';
 import { arbitraryFilter } from './arbitrary-filter.ts';
 
 const user: JsonObject = {
@@ -103,7 +104,7 @@ describe('evaluateFilter', () => {
       fc.property(arbitraryFilter, resource, (filter, candidate) => {
         expect(evaluateFilter(filter, candidate)).toBe(oracle(filter, candidate));
       }),
-      { numRuns: 200 },
+      propertyRuns,
     );
   });
 });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { normalizeValue } from '#scim/filter/normalize.ts';
 import { defineAttribute } from '#scim/schema/attribute.ts';
 import { parseInstant } from '#scim/schema/date-time.ts';
+import { propertyRuns } from '../../../../support/property-runs.ts';
 
 const folded = defineAttribute('a', '');
 const exact = defineAttribute('a', '', { caseExact: true });
@@ -37,7 +38,7 @@ describe('normalizeValue', () => {
         expect(normalizeValue(folded, once)).toBe(once);
         expect(normalizeValue(folded, value.normalize('NFD'))).toBe(once);
       }),
-      { numRuns: 200 },
+      propertyRuns,
     );
   });
 });

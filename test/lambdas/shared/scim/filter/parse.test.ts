@@ -6,6 +6,7 @@ import { printFilter } from '#scim/filter/print.ts';
 import { defineAttribute } from '#scim/schema/attribute.ts';
 import type { ResourceType } from '#scim/schema/resource-type.ts';
 import { groupType, userType } from '#scim/schema/resource-types.ts';
+import { propertyRuns } from '../../../../support/property-runs.ts';
 import { arbitraryFilter } from './arbitrary-filter.ts';
 
 const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
@@ -186,7 +187,7 @@ describe('parseFilter', () => {
       fc.property(arbitraryFilter, (filter) => {
         expect(parseFilter(printFilter(filter), userType)).toEqual(filter);
       }),
-      { numRuns: 200 },
+      propertyRuns,
     );
   });
 
@@ -221,7 +222,7 @@ describe('parseFilter', () => {
           expect(error).toBeInstanceOf(ScimError);
         }
       }),
-      { numRuns: 200 },
+      propertyRuns,
     );
   });
 });

@@ -10,6 +10,7 @@ import {
 } from '#scim/patch/members.ts';
 import { parsePatch } from '#scim/patch/parse.ts';
 import { groupType } from '#scim/schema/resource-types.ts';
+import { propertyRuns } from '../../../../support/property-runs.ts';
 
 function memberOperations(operations: readonly object[]) {
   return splitMemberOperations(parsePatch({ Operations: operations }, groupType).operations, 'members').members;
@@ -204,7 +205,7 @@ describe('member operations', () => {
           expect(error).toBeInstanceOf(ScimError);
         }
       }),
-      { numRuns: 200 },
+      propertyRuns,
     );
   });
 
@@ -225,7 +226,7 @@ describe('member operations', () => {
         expect(add.some((value) => (before as string[]).includes(value))).toBe(false);
         expect(remove.every((value) => (before as string[]).includes(value))).toBe(true);
       }),
-      { numRuns: 200 },
+      propertyRuns,
     );
   });
 });

@@ -4,6 +4,7 @@ import { ScimError } from '#scim/errors.ts';
 import { parsePatch } from '#scim/patch/parse.ts';
 import { userType } from '#scim/schema/resource-types.ts';
 import { enterpriseUserSchema, patchOpMessage } from '#scim/urns.ts';
+import { propertyRuns } from '../../../../support/property-runs.ts';
 
 const good = { op: 'replace', path: 'title', value: 'x' };
 
@@ -137,7 +138,7 @@ describe('parsePatch', () => {
           }
         }
       }),
-      { numRuns: 200 },
+      propertyRuns,
     );
   });
 });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { ScimError } from '#scim/errors.ts';
 import { parsePatchPath, printPatchPath } from '#scim/path/parse.ts';
 import { groupType, userType } from '#scim/schema/resource-types.ts';
+import { propertyRuns } from '../../../../support/property-runs.ts';
 
 const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 
@@ -109,7 +110,7 @@ describe('parsePatchPath', () => {
           expect(error).toBeInstanceOf(ScimError);
         }
       }),
-      { numRuns: 200 },
+      propertyRuns,
     );
   });
 });

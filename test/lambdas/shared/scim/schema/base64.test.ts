@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { isBase64 } from '#scim/schema/base64.ts';
+import { propertyRuns } from '../../../../support/property-runs.ts';
 
 describe('isBase64', () => {
   test.each(['aGk=', 'aGk', 'aA==', 'aA', 'aGkh', '+/+/', '-_-_', ''])('%j is base64', (text) => {
@@ -18,7 +19,7 @@ describe('isBase64', () => {
     const bytes = fc.uint8Array({ maxLength: 100 }).map((array) => Buffer.from(array));
     fc.assert(
       fc.property(bytes, (buffer) => isBase64(buffer.toString('base64')) && isBase64(buffer.toString('base64url'))),
-      { numRuns: 200 },
+      propertyRuns,
     );
   });
 });

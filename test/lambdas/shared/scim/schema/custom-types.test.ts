@@ -11,6 +11,7 @@ import { type ResourceState, toResource } from '#scim/resource.ts';
 import { readCustomSchemas } from '#scim/schema/custom-schemas.ts';
 import { parseResource, validateDocument } from '#scim/schema/validate.ts';
 import { devicesDocument, deviceType, deviceUrn, inventoryUrn } from '../../../../support/devices.ts';
+import { propertyRuns } from '../../../../support/property-runs.ts';
 
 const urn = 'urn:example:scim:schemas:2.0:Thing';
 const more = 'urn:example:scim:schemas:extension:2.0:Thing';
@@ -98,6 +99,7 @@ describe('an attribute of any type', () => {
           expect(compileFilter(parseFilter(`${path} pr`, type))(full)).toBe(true);
         }
       }),
+      propertyRuns,
     );
   });
 
@@ -113,6 +115,7 @@ describe('an attribute of any type', () => {
           expect([kind, compileFilter(parseFilter(`${more}:${path} eq ${literal}`, type))(full)]).toEqual([kind, true]);
         }
       }),
+      propertyRuns,
     );
   });
 
@@ -127,6 +130,7 @@ describe('an attribute of any type', () => {
         });
         expect(again.resourceTypes[2]).toEqual(type);
       }),
+      propertyRuns,
     );
   });
 });

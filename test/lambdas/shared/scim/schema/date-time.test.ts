@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { isDateTime } from '#scim/schema/date-time.ts';
+import { propertyRuns } from '../../../../support/property-runs.ts';
 
 describe('isDateTime', () => {
   test.each([
@@ -50,7 +51,7 @@ describe('isDateTime', () => {
     });
     fc.assert(
       fc.property(date, (instant) => isDateTime(instant.toISOString())),
-      { numRuns: 200 },
+      propertyRuns,
     );
   });
 });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { ScimError } from '#scim/errors.ts';
 import type { Json } from '#scim/json.ts';
 import { parseMemberReferences } from '#scim/schema/member-reference.ts';
+import { propertyRuns } from '../../../../support/property-runs.ts';
 
 describe('parseMemberReferences', () => {
   test.each<[Json, readonly object[]]>([
@@ -56,7 +57,7 @@ describe('parseMemberReferences', () => {
           expect(error).toBeInstanceOf(ScimError);
         }
       }),
-      { numRuns: 200 },
+      propertyRuns,
     );
   });
 });

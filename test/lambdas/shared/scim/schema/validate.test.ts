@@ -8,6 +8,7 @@ import type { ResourceType } from '#scim/schema/resource-type.ts';
 import { groupType, userType } from '#scim/schema/resource-types.ts';
 import { mergeReplacement, parseResource, validateDocument, withDefaults } from '#scim/schema/validate.ts';
 import { enterpriseUserSchema } from '#scim/urns.ts';
+import { propertyRuns } from '../../../../support/property-runs.ts';
 
 function example(file: string): JsonObject {
   return JSON.parse(readFileSync(join(import.meta.dirname, '../../../../rfc', file), 'utf8')) as JsonObject;
@@ -157,7 +158,7 @@ describe('parseResource', () => {
           expect(error).toBeInstanceOf(ScimError);
         }
       }),
-      { numRuns: 200 },
+      propertyRuns,
     );
   });
 
@@ -171,7 +172,7 @@ describe('parseResource', () => {
           expect(error).toBeInstanceOf(ScimError);
         }
       }),
-      { numRuns: 200 },
+      propertyRuns,
     );
   });
 });

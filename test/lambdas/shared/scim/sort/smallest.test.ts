@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { keepSmallest } from '#scim/sort/smallest.ts';
+import { propertyRuns } from '../../../../support/property-runs.ts';
 
 describe('keepSmallest', () => {
   test('gives what sorting everything gives', () => {
@@ -10,6 +11,7 @@ describe('keepSmallest', () => {
         for (const number of numbers) smallest.add(number);
         expect(smallest.sorted()).toEqual(numbers.toSorted((a, b) => a - b).slice(0, limit));
       }),
+      propertyRuns,
     );
   });
 

@@ -4,6 +4,7 @@ import { compareText } from '#scim/filter/compare-text.ts';
 import { boundText } from '#scim/sort/bound-text.ts';
 import { entryTest, isCertain, type RangeOperator, rangeOf } from '#storage/dynamodb/index-range.ts';
 import { entryRangeCondition, shownByEntry, tenantKeys } from '#storage/dynamodb/keys.ts';
+import { scaledRuns } from '../../../../support/property-runs.ts';
 
 const keys = tenantKeys('t');
 const id = '5f1c0b9e-3b0a-4b9e-8f5e-000000000000';
@@ -43,7 +44,7 @@ describe('a range', () => {
         if (isCertain(wanted)) expect(told).toBe(matches);
         else expect(told || !matches).toBe(true);
       }),
-      { numRuns: 2_000 },
+      scaledRuns(10),
     );
   });
 

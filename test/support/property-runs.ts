@@ -1,0 +1,17 @@
+/** How often each property is tried: 200 times, or as often as `PROPERTY_RUNS` says (`npm run test:nightly`). */
+const defaultRuns = 200;
+
+function readRuns(given: string | undefined): number {
+  if (given === undefined || given === '') return defaultRuns;
+  const runs = Number(given);
+  if (!Number.isSafeInteger(runs) || runs < 1) throw new Error(`PROPERTY_RUNS is "${given}"; it must be a count.`);
+  return runs;
+}
+
+/** The second argument of an `fc.assert`. */
+export const propertyRuns = { numRuns: readRuns(process.env.PROPERTY_RUNS) };
+
+/** The same for a property that is tried `factor` times as often: a run of it costs much less than most, or much more. */
+export function scaledRuns(factor: number): { readonly numRuns: number } {
+  return { numRuns: Math.max(1, Math.round(propertyRuns.numRuns * factor)) };
+}
