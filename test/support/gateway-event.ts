@@ -8,7 +8,7 @@ export interface EventTraits {
   readonly parameters?: Record<string, string>;
   readonly query?: string;
   readonly headers?: Record<string, string>;
-  /** An object is sent as JSON in base64, as SCIM's media type makes the gateway do; a string as it is. */
+  /** An object is sent as JSON in base64, as SCIM's media type makes the gateway do, and bytes too; a string as it is. */
   readonly body?: object | string;
   /** For `$default`: method and path as they came. */
   readonly method?: string;
@@ -40,10 +40,14 @@ export function gatewayEvent(traits: EventTraits): APIGatewayProxyEventV2 {
       time: '01/Jan/2026:00:00:00 +0000',
       timeEpoch: 1_767_225_600_000,
     },
-    ...(typeof body === 'object' ? { body: Buffer.from(JSON.stringify(body)).toString('base64') } : {}),
+    ...(typeof body === 'object' ? { body: toBytes(body).toString('base64') } : {}),
     ...(typeof body === 'string' ? { body } : {}),
     isBase64Encoded: typeof body === 'object',
   };
+}
+
+function toBytes(body: object): Buffer {
+  return Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body));
 }
 
 /** A Lambda context with `remaining` milliseconds left. */
