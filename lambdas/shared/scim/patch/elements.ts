@@ -27,7 +27,8 @@ export function addElements(attribute: Attribute, elements: readonly Json[], add
     const existing = result[position];
     result[position] = existing === undefined ? element : fillIn(attribute, existing, element);
     if (existing === undefined) remember(element, position);
-    touched.add(position);
+    // Only what says so itself becomes the primary one: to name the old one again does not keep it.
+    if (isPrimary(element)) touched.add(position);
   }
   if (result.length > maxElements) {
     throw invalidValue(`${attribute.name} would have ${result.length} elements; at most ${maxElements} are accepted.`);

@@ -473,6 +473,19 @@ describe('applyPatch', () => {
     expect(performance.now() - start).toBeLessThan(3_000);
   });
 
+  test('a new primary element takes over, also where the old one is named again beside it', () => {
+    const value = [
+      { value: work.value, type: work.type },
+      { ...home, primary: true },
+    ];
+    expect(apply({ emails: [work] }, [{ op: 'add', path: 'emails', value }])).toEqual({
+      emails: [
+        { ...work, primary: false },
+        { ...home, primary: true },
+      ],
+    });
+  });
+
   test('an immutable value cannot change', () => {
     const attributes = userType.schema.attributes.map((attribute) =>
       attribute.name === 'nickName' ? { ...attribute, mutability: 'immutable' as const } : attribute,
