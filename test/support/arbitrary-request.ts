@@ -258,7 +258,14 @@ const encoded = fc.oneof(
   fc.constantFrom('%', '%zz', '%ff%fe', '%00', '+', '%2', '&&==', '9007199254740993', '-1', '1e400', '2', '0x10'),
 );
 const parameter = fc.constantFrom(
-  ...['filter', 'sortBy', 'sortOrder', 'attributes', 'excludedAttributes', 'startIndex', 'count', 'cursor'],
+  'filter',
+  'sortBy',
+  'sortOrder',
+  'attributes',
+  'excludedAttributes',
+  'startIndex',
+  'count',
+  'cursor',
   ...inherited,
 );
 const query = fc

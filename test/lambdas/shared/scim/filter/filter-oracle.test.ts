@@ -61,9 +61,23 @@ const present = (paths: readonly string[]) =>
   fc.record({ kind: fc.constant('present' as const), path: fc.constantFrom(...paths) });
 
 const texts = [
-  ...['id', 'externalId', 'userName', 'USERNAME', `${core}:title`, 'title', 'name.familyName', 'name.givenName'],
-  ...['emails', 'emails.value', 'emails.type', 'Emails.Display', 'meta.resourceType'],
-  ...[`${enterprise}:department`, `${enterprise}:manager`, `${enterprise}:manager.displayName`, 'manager.value'],
+  'id',
+  'externalId',
+  'userName',
+  'USERNAME',
+  `${core}:title`,
+  'title',
+  'name.familyName',
+  'name.givenName',
+  'emails',
+  'emails.value',
+  'emails.type',
+  'Emails.Display',
+  'meta.resourceType',
+  `${enterprise}:department`,
+  `${enterprise}:manager`,
+  `${enterprise}:manager.displayName`,
+  'manager.value',
 ];
 const leaves = fc.oneof(
   { arbitrary: compare(texts, textual, text), weight: 4 },

@@ -129,7 +129,8 @@ function valuesAt(keys: readonly string[], holder: unknown, gaps = false): reado
   for (const key of keys) {
     values = values.flatMap((value) => {
       const found = fieldOf(value, key);
-      return Array.isArray(found) && found.length === 0 ? [undefined] : Array.isArray(found) ? found : [found];
+      if (!Array.isArray(found)) return [found];
+      return found.length === 0 ? [undefined] : (found as readonly unknown[]);
     });
   }
   return gaps ? values.map((value) => value ?? undefined) : values.filter((value) => value !== undefined);

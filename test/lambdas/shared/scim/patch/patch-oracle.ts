@@ -171,7 +171,7 @@ function withSub(
     if (!isMeant(element)) return [element];
     const copy: Fields = { ...element };
     setOrRemove(copy, sub, op, value);
-    return Object.keys(copy).length === 0 ? [] : [copy as Element];
+    return Object.keys(copy).length === 0 ? [] : [copy];
   });
   if (sub === 'primary' && value === true && op !== 'remove') {
     changed.forEach((element, index) => {
