@@ -1,28 +1,43 @@
 /** What functions weigh, and what it costs to load them. */
 import { execFileSync } from 'node:child_process';
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { readAssembly } from '#lib/local/template.ts';
+import { devicesFile } from '../support/devices.ts';
 import { synthesize } from '../support/synthesize.ts';
+
+/** A function of the synthesized stack. */
+export interface FunctionBundle {
+  readonly name: string;
+  readonly path: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
 
 export interface BundleRow {
   readonly name: string;
   readonly bytes: number;
+  readonly gzipped: number;
   /** CPU milliseconds of `import()` in a new process, the median of several, less that of an empty process. */
   readonly importCpu: number;
 }
 
 const runs = 11;
 
-/** Each function of the synthesized stack. */
-export function measureBundles(): readonly BundleRow[] {
-  const { folder } = synthesize({ bundle: true });
-  const empty = medianCpu(() => cpuOf('', {}));
+/** Each function of a stack with a resource type of its own. */
+export function buildBundles(): readonly FunctionBundle[] {
+  const { folder } = synthesize({ bundle: true, schemas: devicesFile });
   return readAssembly(folder, 'eu-west-1').functions.map(({ name, codePath: code, environment }) => {
     const [file = ''] = readdirSync(code).filter((entry) => entry.startsWith('index.'));
-    const path = join(code, file);
+    return { name, path: join(code, file), environment };
+  });
+}
+
+export function measureBundles(bundles: readonly FunctionBundle[]): readonly BundleRow[] {
+  const empty = medianCpu(() => cpuOf('', {}));
+  return bundles.map(({ name, path, environment }) => {
     const importCpu = medianCpu(() => cpuOf(path, environment)) - empty;
-    return { name, bytes: statSync(path).size, importCpu };
+    return { name, bytes: statSync(path).size, gzipped: gzipSync(readFileSync(path)).length, importCpu };
   });
 }
 

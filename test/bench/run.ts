@@ -1,7 +1,8 @@
 /** `npm run bench`: prints the tables of docs/performance.md; with `--write`, puts them there. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { measureBundles } from './bundles.ts';
+import { buildBundles, measureBundles } from './bundles.ts';
+import { measureRequests } from './handlers.ts';
 import { type Comparison, compareProtocol } from './protocol.ts';
 import { measureCosts } from './store.ts';
 
@@ -29,9 +30,22 @@ const costs = table(
   ['operation', 'round trips', 'read units', 'write units'],
   (await measureCosts()).map(({ what, trips, rcu, wcu }) => [what, `${trips}`, `${rcu}`, `${wcu}`]),
 );
+const functions = buildBundles();
+const { rows: requestRows, firstAnswers } = await measureRequests(functions);
+const getUser = requestRows[0]?.micros ?? Number.NaN;
+const requests = table(
+  ['request', 'CPU µs', 'times the first'],
+  requestRows.map(({ what, micros }) => [what, micros.toFixed(0), (micros / getUser).toFixed(2)]),
+);
 const bundles = table(
-  ['function', 'bytes', 'CPU ms of the import'],
-  measureBundles().map(({ name, bytes, importCpu }) => [name, bytes.toLocaleString('en'), importCpu.toFixed(0)]),
+  ['function', 'bytes', 'gzip', 'CPU ms of the import', 'CPU ms to the first answer'],
+  measureBundles(functions).map(({ name, bytes, gzipped, importCpu }) => [
+    name,
+    bytes.toLocaleString('en'),
+    gzipped.toLocaleString('en'),
+    importCpu.toFixed(0),
+    firstAnswers.get(name)?.toFixed(0) ?? '',
+  ]),
 );
 const report = `
 ## The protocol beside its peers
@@ -41,6 +55,13 @@ ${comparisons}
 ## The store
 
 ${costs}
+
+## Requests
+
+CPU time of the function's process for one request, warm: from the event to the answer, with signing, HTTP and the request log; the engine is
+another process.
+
+${requests}
 
 ## The functions
 
