@@ -1,4 +1,7 @@
-/** Measuring several candidates in one run: interleaved, so that what slows the machine slows them all. */
+/**
+ * Measuring several candidates in one run: interleaved, so that what slows the machine slows them all, and by the CPU
+ * time of this thread, so that what else the machine does is not counted.
+ */
 
 export interface Candidate {
   readonly name: string;
@@ -7,7 +10,7 @@ export interface Candidate {
 
 export interface Measured {
   readonly name: string;
-  /** Microseconds a call, of the fastest round. */
+  /** CPU microseconds a call, of the fastest round. */
   readonly micros: number;
 }
 
@@ -40,10 +43,15 @@ function calibrate({ run }: Candidate): number {
 
 function timeBatch(run: () => unknown, batch: number): number {
   let sink: unknown;
-  const startedAt = performance.now();
+  const startedAt = cpuMicros();
   for (let call = 0; call < batch; call += 1) sink = run();
-  const elapsed = performance.now() - startedAt;
+  const elapsed = cpuMicros() - startedAt;
   // Used, so that the calls cannot be left out.
   if (sink === measure) throw new Error('impossible');
-  return (elapsed * 1_000) / batch;
+  return elapsed / batch;
+}
+
+function cpuMicros(): number {
+  const { user, system } = process.threadCpuUsage();
+  return user + system;
 }

@@ -22,7 +22,7 @@ function describeComparison({ title, unit, note, measured }: Comparison): string
     Math.round(1_000_000 / micros).toLocaleString('en'),
     (micros / own).toFixed(2),
   ]);
-  return `### ${title}\n\nOne call: ${unit}. ${note}\n\n${table(['', 'µs a call', 'calls a second', 'times Rollcall'], rows)}`;
+  return `### ${title}\n\nOne call: ${unit}. ${note}\n\n${table(['', 'CPU µs a call', 'calls a second', 'times Rollcall'], rows)}`;
 }
 
 const comparisons = compareProtocol().map(describeComparison).join('\n\n');
