@@ -2,6 +2,7 @@ import { unavailable } from '#scim/errors.ts';
 import type { ResourceType } from '#scim/schema/resource-type.ts';
 import type { Member, MemberReference, MembershipView } from '../resource-store.ts';
 import type { Directory } from './directory.ts';
+import { idRanges, readRanges } from './id-ranges.ts';
 import { fromMembershipItem, fromResourceItem, type StoredResource, toMember, toState } from './items.ts';
 import { type Item, isResourceId, type Key, membershipPrefix } from './keys.ts';
 import { overlay, readLog } from './staged-change.ts';
@@ -39,6 +40,11 @@ export async function getWithMemberships(
   }
 }
 
+/** One page holds some 4,500 memberships, and a range in one page is read no faster in parts. */
+function rangesFor(memberCount: number) {
+  return idRanges(memberCount > 40_000 ? 16 : memberCount > 8_000 ? 4 : 1);
+}
+
 /** Whether the group has this member now: strongly consistent, and the same for a group of any size. */
 export async function hasMember(
   directory: Directory,
@@ -70,19 +76,22 @@ export async function findCandidates(
 
 /**
  * `ResourceStore.listMembers`. The memberships are several items and more than one page: they are read again when a
- * change of more than one of them came between. A change of one is seen or not, which is whole either way.
+ * change of more than one of them came between. A change of one is seen or not, which is whole either way. Those of a
+ * large group are read in ranges side by side.
  */
 export async function listMembers(directory: Directory, type: ResourceType, id: string): Promise<readonly Member[]> {
   const { table, keys } = directory;
   let group = await readGroup(directory, type, id);
   while (table.timeLeft() > 0) {
     if (group === undefined || (group.memberCount === 0 && group.change === undefined)) return [];
-    const items = await table.queryAll({
-      pk: keys.members(type.name, id),
-      condition: 'begins_with(#sk, :members)',
-      values: { ':members': membershipPrefix },
-    });
-    const members = await withStagedChange(directory, type, group, items.map(fromMembershipItem));
+    const parts = await readRanges(rangesFor(group.memberCount), ({ from, to }) =>
+      table.queryAll({
+        pk: keys.members(type.name, id),
+        condition: '#sk BETWEEN :from AND :to',
+        values: { ':from': membershipPrefix + from, ':to': membershipPrefix + to },
+      }),
+    );
+    const members = await withStagedChange(directory, type, group, parts.flat().map(fromMembershipItem));
     const after = await readGroup(directory, type, id);
     if (members !== undefined && after?.batches === group.batches) {
       return [...members.values()].sort((a, b) => (a.value < b.value ? -1 : 1));

@@ -3,6 +3,7 @@ import { type ScimError, tooMany } from '#scim/errors.ts';
 import type { ResourceState } from '#scim/resource.ts';
 import type { ResourceType } from '#scim/schema/resource-type.ts';
 import type { Directory } from './directory.ts';
+import { idRanges, rangesAfter, readRanges } from './id-ranges.ts';
 import { fromResourceItem, toState } from './items.ts';
 import type { Key } from './keys.ts';
 import { countResources } from './read-page.ts';
@@ -17,10 +18,8 @@ export function isSpent(table: Table, read: number): boolean {
   return read >= maxRead || table.timeLeft() < reserve;
 }
 
-/** The space of ids is cut by the first hex digit, as ids are random; a small directory into fewer parts. */
-const digits = '0123456789abcdef';
+/** Of fewer resources the first page is a good part, and the rest is read in fewer ranges. */
 const large = 8_000;
-const sideBySide = 4;
 
 /**
  * Gives all resources to `visit`, in parts and in no order. Throws 400 `tooMany` when they are too many for one request,
@@ -45,28 +44,11 @@ export async function walk(
   if (first === undefined) return;
   const total = await countResources(directory, type);
   if (total > maxRead) throw tooManyToRead(type);
-  const left = rangesAfter(first.sk, total > large ? 1 : 4);
-  const readRanges = async () => {
-    for (let values = left.shift(); values !== undefined; values = left.shift()) {
-      let after: Key | undefined;
-      do after = await readOn({ condition: '#sk BETWEEN :from AND :to', values, after });
-      while (after !== undefined);
-    }
-  };
-  try {
-    await Promise.all(Array.from({ length: sideBySide }, readRanges));
-  } finally {
-    left.length = 0;
-  }
-}
-
-/** The ids beyond `id` as ranges that begin with `width` digits each. */
-function rangesAfter(id: string, width: number) {
-  const starts = Array.from({ length: digits.length / width }, (_, i) => i * width);
-  return starts.flatMap((start) => {
-    // `g` is above all hex digits, and a blank below them.
-    const to = `${digits.charAt(start + width - 1)}g`;
-    return id > to ? [] : [{ ':from': id > digits.charAt(start) ? `${id} ` : digits.charAt(start), ':to': to }];
+  await readRanges(rangesAfter(idRanges(total > large ? 16 : 4), first.sk), async ({ from, to }) => {
+    const values = { ':from': from, ':to': to };
+    let after: Key | undefined;
+    do after = await readOn({ condition: '#sk BETWEEN :from AND :to', values, after });
+    while (after !== undefined);
   });
 }
 

@@ -11,12 +11,15 @@ import { queryResources } from '#service/query.ts';
 import { retrieveResource } from '#service/retrieve.ts';
 import type { ServiceContext } from '#service/service-context.ts';
 import type { DynamoDbStore } from '#storage/dynamodb/dynamodb-store.ts';
+import { toMembershipItem, toResourceItem } from '#storage/dynamodb/items.ts';
+import { tenantKeys } from '#storage/dynamodb/keys.ts';
 import { Meter } from '#storage/dynamodb/meter.ts';
 import { maxNested } from '#storage/dynamodb/read-groups.ts';
 import type { Member } from '#storage/resource-store.ts';
 import { testCursors } from '../../../../support/cursors.ts';
 import { at, fullUser, group, later, strangers, user } from '../../../../support/directory.ts';
 import { openStore, startTestTable, type TestTable } from '../../../../support/engine.ts';
+import { putItems } from '../../../../support/fill.ts';
 
 let table: TestTable;
 beforeAll(async () => {
@@ -100,7 +103,13 @@ describe('the groups of a user', () => {
     const [store, ada] = [openStore(table, { tenant }), fullUser('ada')];
     await store.create(userType, ada);
     const inner = Array.from({ length: maxNested + 20 }, (_, i) => group(`Inner ${i}`));
-    for (const each of inner) await store.create(groupType, each, [member(ada, 'User')]);
+    const keys = tenantKeys(tenant);
+    // As creating each of them, and then a group of them all, would leave them.
+    const items = inner.flatMap((each) => [
+      { ...toResourceItem(keys, groupType, each, 1), nested: true },
+      toMembershipItem(keys, groupType, each.id, member(ada, 'User')),
+    ]);
+    await putItems(table, items);
     const outer = group('Outer');
     await store.create(
       groupType,
@@ -136,11 +145,19 @@ test('a group joins a group: a mark on it first, then as any member', async () =
 
 describe('a large group', () => {
   const tenant = randomUUID();
-  const [ada, staff] = [fullUser('ada'), group('Staff')];
+  const [ada, staff, others] = [fullUser('ada'), group('Staff'), strangers(8_200)];
   beforeAll(async () => {
     const store = openStore(table, { tenant });
     await store.create(userType, ada);
-    await store.create(groupType, staff, [member(ada, 'User'), ...strangers(5_000)]);
+    await store.create(groupType, staff, [member(ada, 'User'), ...others]);
+  });
+
+  test('is read whole, in four ranges side by side', async () => {
+    const meter = await meterOf(tenant, async (store) => {
+      const ids = (await store.listMembers(groupType, staff.id)).map(({ value }) => value);
+      expect(ids).toEqual([ada.id, ...others.map(({ value }) => value)].sort());
+    });
+    expect([meter.trips, meter.items]).toEqual([2 + 4, 2 + 8_201]);
   });
 
   test.each([{ excludedAttributes: 'members' }, { attributes: 'displayName' }, { attributes: 'id,meta' }])(
