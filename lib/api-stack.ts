@@ -1,13 +1,21 @@
 /* oxlint-disable no-new -- a construct takes its place in the stack by being made */
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
-import { cursorPermissions, directoryPermissions, directoryReadPermissions, tokenPermissions } from './permissions.ts';
+import {
+  cursorPermissions,
+  directoryPermissions,
+  directoryReadPermissions,
+  streamPermissions,
+  tokenPermissions,
+} from './permissions.ts';
 import { type RoutedFunction, routesWith } from './routes.ts';
 import type { SchemaFile } from './schema-file.ts';
 import { ScimApi } from './scim-api.ts';
 import { ScimFunction } from './scim-function.ts';
 import type { Stage } from './stage.ts';
+import { SweepSource } from './sweep-source.ts';
 
 export interface ApiStackProps extends StackProps {
   readonly stage: Stage;
@@ -82,6 +90,19 @@ export class ApiStack extends Stack {
       environment: { ROUTES: JSON.stringify(routes.map(({ method, path }) => `${method} ${path}`)) },
       permissions: [],
     });
+
+    const streamArn = StringParameter.valueForStringParameter(this, stage.streamParameter);
+    const sweep = new ScimFunction(this, 'Sweep', {
+      stage,
+      schemas,
+      folder: 'sweep',
+      description: 'Finishes what a function that died has left',
+      environment: { TABLE_NAME: stage.tableName },
+      permissions: [...directoryPermissions(this, stage), ...streamPermissions(this, stage, streamArn)],
+      // It may wait until the functions that wrote its records have ended.
+      timeout: Duration.minutes(2),
+    });
+    new SweepSource(this, 'SweepSource', { target: sweep.function, streamArn });
 
     const handlers = new Map<RoutedFunction, IFunction>([
       ['users', users.function],

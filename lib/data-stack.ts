@@ -1,6 +1,7 @@
 /* oxlint-disable no-new -- a construct takes its place in the stack by being made */
 import { CfnOutput, RemovalPolicy, SecretValue, Stack, type StackProps } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import { ScimTable } from './scim-table.ts';
 import type { Stage } from './stage.ts';
@@ -14,7 +15,7 @@ export class DataStack extends Stack {
   constructor(scope: Construct, id: string, { stage, ...props }: DataStackProps) {
     super(scope, id, { description: `Rollcall ${stage.name}: directory and token verifiers`, ...props });
 
-    new ScimTable(this, 'Table', { tableName: stage.tableName });
+    const table = new ScimTable(this, 'Table', { tableName: stage.tableName });
 
     new Secret(this, 'DefaultTenantSecret', {
       secretName: `${stage.tenantSecretPrefix}default`,
@@ -38,8 +39,19 @@ export class DataStack extends Stack {
       removalPolicy: RemovalPolicy.RETAIN,
     });
 
+    new StringParameter(this, 'StreamParameter', {
+      parameterName: stage.streamParameter,
+      description: 'ARN of the stream of the table.',
+      stringValue: streamArnOf(table),
+    }).applyRemovalPolicy(RemovalPolicy.RETAIN);
+
     new CfnOutput(this, 'TableName', { value: stage.tableName });
     new CfnOutput(this, 'TenantSecretPrefix', { value: stage.tenantSecretPrefix });
     new CfnOutput(this, 'TokenKeySecretName', { value: stage.tokenKeySecret });
   }
+}
+
+function streamArnOf({ tableStreamArn }: ScimTable): string {
+  if (tableStreamArn === undefined) throw new Error('The table has no stream.');
+  return tableStreamArn;
 }

@@ -38,6 +38,23 @@ export function directoryPermissions(stack: Stack, stage: Stage): readonly Polic
   ];
 }
 
+/** Being sent the records of the table's stream. */
+export function streamPermissions(stack: Stack, stage: Stage, streamArn: string): readonly PolicyStatement[] {
+  return [
+    new PolicyStatement({
+      sid: 'ReadStream',
+      actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
+      resources: [streamArn],
+    }),
+    // Listing names no one stream: it is asked for all of the table.
+    new PolicyStatement({
+      sid: 'FindStream',
+      actions: ['dynamodb:ListStreams'],
+      resources: [`${tableArn(stack, stage)}/stream/*`],
+    }),
+  ];
+}
+
 function tableArn(stack: Stack, { tableName }: Stage): string {
   return stack.formatArn({ service: 'dynamodb', resource: 'table', resourceName: tableName });
 }

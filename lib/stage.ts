@@ -6,6 +6,8 @@ export interface Stage {
   readonly tenantSecretPrefix: string;
   readonly tokenKeySecret: string;
   readonly cursorKeySecret: string;
+  /** The SSM parameter that holds the ARN of the table's stream, of which AWS makes a part. */
+  readonly streamParameter: string;
 }
 
 const stageName = /^[a-z][a-z0-9-]{0,15}$/;
@@ -23,5 +25,6 @@ export function stageNamed(name: unknown): Stage {
     tenantSecretPrefix: `rollcall/${name}/tenants/`,
     tokenKeySecret: `rollcall/${name}/token-key`,
     cursorKeySecret: `rollcall/${name}/cursor-key`,
+    streamParameter: `/rollcall/${name}/table-stream`,
   };
 }

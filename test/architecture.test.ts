@@ -19,6 +19,7 @@ const arrows: Record<string, RegExp> = {
   'lambdas/resources': /^#(endpoint|http|service|storage|tokens|scim)\//,
   'lambdas/search': /^#(endpoint|http|service|storage|tokens|scim)\//,
   'lambdas/bulk': /^#(endpoint|http|service|storage|tokens|scim)\//,
+  'lambdas/sweep': /^#(endpoint|storage|scim)\//,
   'lambdas/discovery': /^#(endpoint|http|service|storage|tokens|scim)\//,
   'lambdas/fallback': /^#(endpoint|http|service|storage|tokens|scim)\//,
   // The routes of a deployment come from its schema file, which is checked before anything is deployed.

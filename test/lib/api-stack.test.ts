@@ -11,7 +11,7 @@ interface Statement {
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as unknown[]) : [value]);
 const table = 'arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/rollcall-dev';
 const secret = 'arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:rollcall/dev';
-const folders = ['users', 'groups', 'search', 'bulk', 'discovery', 'fallback'] as const;
+const folders = ['users', 'groups', 'search', 'bulk', 'discovery', 'fallback', 'sweep'] as const;
 type Folder = (typeof folders)[number];
 
 let template: CfnTemplate;
@@ -53,6 +53,7 @@ const tokens = [
   `secretsmanager:GetSecretValue on ${secret}/tenants/*`,
   `secretsmanager:GetSecretValue on ${secret}/token-key-??????`,
 ];
+const streamArn = '${SsmParameterValuerollcalldevtablestreamC96584B6F00A464EAD1953AFF4B05118Parameter}';
 const cursors = [`secretsmanager:GetSecretValue on ${secret}/cursor-key-??????`];
 const readOnlyDirectory = [
   `dynamodb:BatchGetItem on ${table}`,
@@ -72,6 +73,13 @@ const directory = [
   `dynamodb:UpdateItem on ${table}`,
 ];
 
+const stream = [
+  ...['DescribeStream', 'GetRecords', 'GetShardIterator'].map((action) => `dynamodb:${action} on ${streamArn}`),
+  `dynamodb:ListStreams on ${table}/stream/*`,
+];
+
+const timeouts: Partial<Record<Folder, number>> = { bulk: 29, sweep: 120 };
+
 describe('functions', () => {
   test('are one for each folder in lambdas/', () => {
     const names = resourcesOf(template, 'AWS::Lambda::Function').map(([, { Properties }]) => Properties.FunctionName);
@@ -85,6 +93,7 @@ describe('functions', () => {
     ['bulk', [...directory, ...tokens]],
     ['discovery', tokens],
     ['fallback', []],
+    ['sweep', [...directory, ...stream]],
   ])('%s may do exactly what it does', (folder, allowed) => {
     expect(permissionsOf(folder)).toEqual([...allowed, ...ownLog(folder)].sort());
   });
@@ -119,6 +128,7 @@ describe('functions', () => {
     ['search', listEnvironment],
     ['bulk', { ...tokenEnvironment, TABLE_NAME: 'rollcall-dev' }],
     ['discovery', tokenEnvironment],
+    ['sweep', { TABLE_NAME: 'rollcall-dev' }],
     ['fallback', { ROUTES: JSON.stringify(routes.map(({ method, path }) => `${method} ${path}`)) }],
   ])('%s is told what it needs, in literal values, and nothing else', (folder, variables) => {
     expect(functionOf(folder)[1].Properties.Environment).toEqual({ Variables: variables });
@@ -130,7 +140,7 @@ describe('functions', () => {
       Architectures: ['arm64'],
       Handler: 'index.handler',
       MemorySize: 1024,
-      Timeout: folder === 'bulk' ? 29 : 15,
+      Timeout: timeouts[folder] ?? 15,
       RecursiveLoop: 'Terminate',
     });
   });
@@ -151,6 +161,44 @@ describe('functions', () => {
       'aws:asset:path': expect.any(String),
       'aws:asset:property': 'Code',
     });
+  });
+});
+
+describe('the stream of the table', () => {
+  const mapping = () =>
+    resourcesOf(template, 'AWS::Lambda::EventSourceMapping').map(([, { Properties }]) => Properties);
+
+  test('calls the sweep, later than any function that answers requests can live', () => {
+    expect(mapping()).toEqual([
+      {
+        FunctionName: { Ref: functionOf('sweep')[0] },
+        EventSourceArn: { Ref: streamArn.slice(2, -1) },
+        StartingPosition: 'TRIM_HORIZON',
+        BatchSize: 1_000,
+        MaximumBatchingWindowInSeconds: 60,
+        ParallelizationFactor: 1,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        BisectBatchOnFunctionError: true,
+        MaximumRetryAttempts: 100,
+        MaximumRecordAgeInSeconds: 12 * 60 * 60,
+        FilterCriteria: { Filters: [expect.anything(), expect.anything()] },
+      },
+    ]);
+    const others = folders.filter((folder) => folder !== 'sweep');
+    for (const folder of others) expect(functionOf(folder)[1].Properties.Timeout).toBeLessThan(31);
+  });
+
+  test('calls it for committed changes of many memberships and for deleted resources alone', () => {
+    const [criteria] = mapping().map(
+      ({ FilterCriteria }) => FilterCriteria as { readonly Filters: readonly { readonly Pattern: string }[] },
+    );
+    expect(criteria?.Filters.map(({ Pattern }) => JSON.parse(Pattern) as unknown)).toEqual([
+      { dynamodb: { NewImage: { change: { M: { next: { N: ['0'] } } } } } },
+      {
+        eventName: ['REMOVE'],
+        dynamodb: { OldImage: { version: { N: [{ exists: true }] }, ttl: { N: [{ exists: false }] } } },
+      },
+    ]);
   });
 });
 

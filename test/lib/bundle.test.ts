@@ -60,7 +60,7 @@ function importsOf(name: string): readonly string[] {
   return Object.values(metafile.inputs).flatMap(({ imports }) => imports.map(({ path }) => path));
 }
 
-const withSdk = ['users', 'groups', 'resources', 'search', 'bulk', 'discovery'];
+const withSdk = ['users', 'groups', 'resources', 'search', 'bulk', 'discovery', 'sweep'];
 
 describe('bundles', () => {
   test.each([
@@ -70,6 +70,7 @@ describe('bundles', () => {
     ['search', 300_000],
     ['bulk', 300_000],
     ['discovery', 300_000],
+    ['sweep', 300_000],
     ['fallback', 30_000],
   ])('%s is under %d bytes', (name, limit) => {
     expect(Buffer.byteLength(bundleOf(name).text)).toBeLessThan(limit);

@@ -16,6 +16,7 @@ describe('data stack', () => {
       ['DefaultTenantSecret032DFDBF', 'AWS::SecretsManager::Secret'],
       ['TokenKeySecret44CCA971', 'AWS::SecretsManager::Secret'],
       ['CursorKeySecret0A692494', 'AWS::SecretsManager::Secret'],
+      [expect.stringMatching(/^StreamParameter/), 'AWS::SSM::Parameter'],
     ]);
   });
 

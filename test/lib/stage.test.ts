@@ -9,6 +9,7 @@ describe('stage', () => {
       tenantSecretPrefix: 'rollcall/dev/tenants/',
       tokenKeySecret: 'rollcall/dev/token-key',
       cursorKeySecret: 'rollcall/dev/cursor-key',
+      streamParameter: '/rollcall/dev/table-stream',
     });
   });
 
