@@ -6,7 +6,12 @@ import { groupType, resourceTypes, userType } from '#scim/schema/resource-types.
 import type { Directory } from '#storage/dynamodb/directory.ts';
 import { tenantKeys } from '#storage/dynamodb/keys.ts';
 import { Meter } from '#storage/dynamodb/meter.ts';
-import { sweepDeletedContainer, sweepDeletedMember, sweepStagedChange } from '#storage/dynamodb/sweep.ts';
+import {
+  sweepDeletedContainer,
+  sweepDeletedMember,
+  sweepLeftover,
+  sweepStagedChange,
+} from '#storage/dynamodb/sweep.ts';
 import { Table } from '#storage/dynamodb/table.ts';
 import { group, later, strangers, user } from '../../../../support/directory.ts';
 import { interceptClient, openStore, startTestTable, type TestTable } from '../../../../support/engine.ts';
@@ -142,5 +147,20 @@ describe('a member that was added in the moment in which it was deleted', () => 
     await store.create(groupType, staff, [{ value: babs.id, type: 'User' }]);
     await sweepDeletedMember(open(tenant), userType, babs.id, later);
     expect(await store.listMembers(groupType, staff.id)).toHaveLength(1);
+  });
+});
+
+describe('a sweep that finds nothing to do', () => {
+  test.each([
+    ['changeStaged', 'Group', true, { trips: 1, rcu: 1, wcu: 0 }],
+    ['resourceDeleted', 'User', false, { trips: 1, rcu: 0.5, wcu: 0 }],
+    ['resourceDeleted', 'Group', false, { trips: 3, rcu: 2.5, wcu: 0 }],
+  ] as const)('costs reads only: %s of a %s', async (kind, type, there, cost) => {
+    const tenant = randomUUID();
+    const staff = group('Staff');
+    if (there) await openStore(table, { tenant }).create(groupType, staff);
+    const directory = open(tenant);
+    await sweepLeftover(directory, { kind, tenant, type, id: staff.id, at: 0 }, later);
+    expect(directory.meter.report()).toMatchObject(cost);
   });
 });
