@@ -25,8 +25,9 @@ const arrows: Record<string, RegExp> = {
   // The routes of a deployment come from its schema file, which is checked before anything is deployed.
   // What stands for parts of the SDK in bundles is made of other parts of it.
   lib: /^(aws-cdk-lib|constructs|@aws-sdk\/|@smithy\/core\/|#scim\/schema\/(custom-schemas|additions)\.ts$)/,
-  // What a person starts may also speak to the directory as an operator does: tenants, tokens and what was deleted.
-  bin: /^(#lib\/|#tokens\/|#storage\/dynamodb\/|#service\/providers\.ts$|aws-cdk-lib|constructs|@aws-sdk\/)/,
+  // What a person starts may also speak to the directory as an operator does: tenants, tokens, what was deleted and what
+  // fills a table.
+  bin: /^(#lib\/|#tokens\/|#storage\/dynamodb\/|#scim\/(json|schema\/resource-types)\.ts$|#service\/providers\.ts$|aws-cdk-lib|constructs|@aws-sdk\/)/,
 };
 /** Builtins that would give the protocol a clock, a disk or a network. */
 const impure = /^node:(?!crypto$|buffer$|zlib$|util$)/;
