@@ -5,7 +5,7 @@ import { valueAt } from './json-pointer.ts';
 import type { Played, WireAnswer } from './replay.ts';
 
 /** What is true of every answer to a provider with this media type, and what the record asks for. */
-export function checkPlayed({ sent, answer, resource }: Played, mediaType: string): void {
+export function checkPlayed({ sent, answer, resource, namesakes, survivor }: Played, mediaType: string): void {
   checkForm(answer, mediaType);
   expect({ ...answer, wanted: sent.expectStatus }).toMatchObject({ status: oneOf(sent.expectStatus, answer.status) });
   if (answer.status === 201) {
@@ -13,6 +13,13 @@ export function checkPlayed({ sent, answer, resource }: Played, mediaType: strin
     expect(String(answer.headers.location)).toMatch(new RegExp(`${sent.path}/${String(answer.json.id)}$`));
   }
   if (sent.method === 'DELETE') expect(resource?.status).toBe(404);
+  // Who was a member of a deleted group is still there.
+  if (survivor !== undefined) expect(survivor.status).toBe(200);
+  // A user is found by name as they are when read by id, also when they are inactive.
+  if (namesakes !== undefined) {
+    const { id, active } = resource?.json ?? {};
+    expect(namesakes.json).toMatchObject({ totalResults: 1, Resources: [{ id, active }] });
+  }
   if (answer.status < 300 && (sent.method === 'POST' || sent.method === 'PUT')) {
     // What is sent comes back, in the answer and on the next read.
     expect(answer.json).toMatchObject(assignedAttributes(sent));
@@ -43,6 +50,7 @@ function checkForm({ status, headers, json }: WireAnswer, mediaType: string): vo
   } else if (json.Resources !== undefined) {
     expect(json).toMatchObject({ totalResults: expect.any(Number), Resources: expect.any(Array) });
     expect(Number.isInteger(json.totalResults)).toBe(true);
+    expect((json.Resources as readonly Json[]).every(({ id }) => typeof id === 'string')).toBe(true);
   } else if (json.id !== undefined && (json.meta as Json).resourceType !== 'Schema') {
     expect(json.id).toEqual(expect.stringMatching(/./));
   }

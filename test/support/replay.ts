@@ -27,6 +27,10 @@ export interface Played {
   readonly answer: WireAnswer;
   /** The resource that the record is about, read afterwards. */
   readonly resource: WireAnswer | undefined;
+  /** Who has the userName of that resource, when it is a user. */
+  readonly namesakes: WireAnswer | undefined;
+  /** A user who may have been a member, read after a group was deleted. */
+  readonly survivor: WireAnswer | undefined;
 }
 
 /** Of bodies and answers whose record says nothing else. */
@@ -58,7 +62,17 @@ export class Replay {
     this.#note(record, answer);
     const path = answer.status === 201 ? `${sent.path}/${String(answer.json.id)}` : sent.path;
     const isResource = /^\/(Users|Groups)\/[^/]+$/.test(path);
-    return { sent, answer, resource: isResource ? await this.read(path) : undefined };
+    const resource = isResource ? await this.read(path) : undefined;
+    const userName = resource?.json.userName;
+    const { memberId } = this.placeholders;
+    const isGone = sent.method === 'DELETE' && path.startsWith('/Groups/') && memberId !== undefined;
+    return {
+      sent,
+      answer,
+      resource,
+      namesakes: typeof userName === 'string' ? await this.#lookUp('/Users', 'userName', userName) : undefined,
+      survivor: isGone ? await this.read(`/Users/${memberId}`) : undefined,
+    };
   }
 
   /** Sends a record as it is. */
@@ -138,11 +152,14 @@ export class Replay {
     const attribute = uniqueNames[endpoint] ?? '';
     const name = (body as Json | undefined)?.[attribute];
     if (typeof name !== 'string') return;
-    const filter = encodeURIComponent(`${attribute} eq ${JSON.stringify(name)}`);
-    const { json } = await this.read(`${endpoint}?filter=${filter}&attributes=id`);
+    const { json } = await this.#lookUp(endpoint, attribute, name);
     for (const { id } of (json.Resources ?? []) as readonly Json[]) {
       if (id !== own) await this.#send({ method: 'DELETE', target: `${endpoint}/${String(id)}`, headers: {} });
     }
+  }
+
+  #lookUp(endpoint: string, attribute: string, value: string): Promise<WireAnswer> {
+    return this.read(`${endpoint}?filter=${encodeURIComponent(`${attribute} eq ${JSON.stringify(value)}`)}`);
   }
 
   #note({ binds = {}, method, path }: IdpRecord, { status, json }: WireAnswer): void {
