@@ -15,6 +15,21 @@ describe('seal', () => {
     );
   });
 
+  test('is opened by nobody when any character is another, or for another purpose', () => {
+    const character = fc.constantFrom(...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.=~%');
+    fc.assert(
+      fc.property(fc.string(), fc.string(), fc.nat(), character, fc.string(), (text, purpose, where, other, more) => {
+        const sealed = sealText(key, text, purpose);
+        const at = where % sealed.length;
+        const forged = sealed.slice(0, at) + other + sealed.slice(at + 1);
+        if (forged !== sealed) expect(openText(key, forged, purpose)).toBeUndefined();
+        expect(openText(key, sealed.slice(0, at), purpose)).toBeUndefined();
+        expect(openText(key, sealed, `${purpose}${more}x`)).toBeUndefined();
+      }),
+      propertyRuns,
+    );
+  });
+
   // RFC 3986 §2.3: ALPHA / DIGIT / "-" / "." / "_" / "~".
   test('has unreserved characters only, and never looks the same', () => {
     const all = Array.from({ length: 200 }, () => sealText(key, 'ä"/?', 'list'));
