@@ -271,6 +271,18 @@ const parameter = fc.constantFrom(
 const query = fc
   .array(fc.tuple(parameter, encoded), { maxLength: 3 })
   .map((parts) => parts.map(([name, value]) => `${name}=${value}`).join('&'));
+/** Questions: a hostile filter or attribute is looked at on lists and searches alone. */
+const asked = fc
+  .tuple(
+    fc.constantFrom('GET /Users', 'GET /Groups', 'GET ', 'POST /Users/.search', 'POST /.search'),
+    hostileFilter,
+    pathText,
+  )
+  .map(([on, filter, by]) => ({
+    route: on,
+    body: JSON.stringify({ filter, sortBy: by }),
+    asks: `filter=${encodeURIComponent(filter.toWellFormed())}`,
+  }));
 const headers = fc.dictionary(
   fc.constantFrom('if-match', 'if-none-match', 'content-type', 'accept', 'accept-encoding', 'x-a', 'Authorization'),
   fc.oneof(
@@ -288,8 +300,12 @@ export interface HostileRequest extends EventTraits {
 
 export const hostileRequest: fc.Arbitrary<HostileRequest> = fc
   .tuple(
-    fc.oneof({ arbitrary: mutated, weight: 3 }, { arbitrary: noise, weight: 2 }),
+    fc.oneof({ arbitrary: mutated, weight: 3 }, { arbitrary: noise, weight: 2 }, { arbitrary: asked, weight: 1 }),
     fc.oneof({ arbitrary: fc.constant('{own}'), weight: 3 }, fc.constantFrom(...inherited, 'User', urns.user), texts),
     fc.record({ query, headers, isBase64: fc.boolean() }),
   )
-  .map(([{ body, ...rest }, id, traits]) => ({ ...rest, id, ...traits, ...(body === undefined ? {} : { body }) }));
+  .map(([request, id, traits]) => {
+    const { route: on, body } = request;
+    const parts = ['asks' in request ? request.asks : '', traits.query].filter((part) => part !== '');
+    return { ...traits, route: on, id, query: parts.join('&'), ...(body === undefined ? {} : { body }) };
+  });
