@@ -1,7 +1,7 @@
 /** `returned` (RFC 7643 §7) holds for every projection, also of attributes that a deployment adds. */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { JsonObject } from '#scim/json.ts';
+import type { Json, JsonObject } from '#scim/json.ts';
 import { parseProjection, selectAttributes } from '#scim/projection/select.ts';
 import { defineAttribute } from '#scim/schema/attribute.ts';
 import { complex } from '#scim/schema/common-attributes.ts';
@@ -25,9 +25,9 @@ const type: ResourceType = {
   extensions: [{ schema: { id: urn, name: 'More', description: '', attributes }, required: false }],
 };
 
-const part = Object.fromEntries(kinds.map((kind) => [`${kind}Part`, `${kind}-value`]));
+const part: JsonObject = Object.fromEntries(kinds.map((kind): [string, Json] => [`${kind}Part`, `${kind}-value`]));
 const fields: JsonObject = Object.fromEntries(
-  kinds.flatMap((kind) => [
+  kinds.flatMap((kind): [string, Json][] => [
     [`${kind}One`, `${kind}-value`],
     [`${kind}Whole`, part],
     [`${kind}List`, [part, part]],
