@@ -36,11 +36,13 @@ export interface ScimClientOptions extends Connection {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** The media type that answers must have; without it either will do. */
   readonly mediaType?: string | undefined;
+  /** Milliseconds after which it gives up; 5,000 without. */
+  readonly patience?: number;
   readonly onExchange?: (exchange: Exchange) => void;
 }
 
-/** Milliseconds after which an identity provider gives up (Okta: 60 s, Keycloak: 5 s; the strictest counts). */
-const patience = 5_000;
+/** Of the least patient identity provider (Okta: 60 s, Keycloak: 5 s; the strictest counts). */
+const leastPatience = 5_000;
 
 export class ScimClient {
   readonly #options: ScimClientOptions;
@@ -89,7 +91,7 @@ export class ScimClient {
           authorization: `Bearer ${token}`,
         },
         ...(requestBody === undefined ? {} : { body: JSON.stringify(requestBody) }),
-        signal: AbortSignal.timeout(patience),
+        signal: AbortSignal.timeout(this.#options.patience ?? leastPatience),
       });
       const text = await response.text();
       const mediaType = response.headers.get('content-type') ?? '';

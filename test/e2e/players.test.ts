@@ -10,14 +10,17 @@ import { providers } from '#service/providers.ts';
 import type { Connection } from './support/client.ts';
 import { canSpeakAs, ownDirectory } from './support/own-directory.ts';
 
+/** A slow machine decides no test. */
+const patience = 60_000;
+
 /** Plays, expects every answer to be as the provider wants it, and answers the directory that comes of it. */
 async function outcomeAfter(player: Player, connection: Connection, concurrency: number): Promise<Outcome> {
   const cast = castOf(player.name, fewestPeople);
   const { headers, mediaType } = player;
-  const client = new ScimClient({ ...connection, headers, mediaType });
+  const client = new ScimClient({ ...connection, headers, mediaType, patience });
   await play({ player, client, cast, concurrency });
   expect(client.exchanges.filter(({ failure }) => failure !== undefined)).toEqual([]);
-  return outcomeOf(new ScimClient(connection), cast);
+  return outcomeOf(new ScimClient({ ...connection, patience }), cast);
 }
 
 const isLocal = process.env.SCIM_TOKEN_OFFICE !== undefined;

@@ -17,6 +17,9 @@ import { Replay } from '../support/replay.ts';
 import type { Connection } from './support/client.ts';
 import { canSpeakAs, ownDirectory, sendTo } from './support/own-directory.ts';
 
+/** A slow machine decides no test. */
+const patience = 60_000;
+
 let folder: string;
 let server: Server;
 
@@ -60,7 +63,7 @@ const [player] = players.filter(({ id }) => id === 'okta' && canSpeakAs(id));
     const recorder = new Recorder(file);
     const { headers, mediaType } = player;
     const connection = await ownDirectory(player.id, 'recorded');
-    const client = new ScimClient({ ...(await recorded(connection, recorder)), headers, mediaType });
+    const client = new ScimClient({ ...(await recorded(connection, recorder)), headers, mediaType, patience });
     await play({ player, client, cast, concurrency: 1 });
     recorder.close();
     expect(client.exchanges.filter(({ failure }) => failure !== undefined)).toEqual([]);
