@@ -41,7 +41,7 @@ export interface ScimClientOptions extends Connection {
   readonly onExchange?: (exchange: Exchange) => void;
 }
 
-/** Of the least patient identity provider (Okta: 60 s, Keycloak: 5 s; the strictest counts). */
+/** How long the least patient identity provider waits, in milliseconds (Okta: 60 s, Keycloak: 5 s). */
 const leastPatience = 5_000;
 
 export class ScimClient {
