@@ -22,6 +22,7 @@ export type Step =
       readonly name: string | undefined;
       readonly match: Match;
     }
+  | { readonly kind: 'assemble'; readonly group: number; readonly size: number }
   | { readonly kind: 'delete'; readonly resource: Someone; readonly match: Match };
 
 export interface UserBody {
@@ -109,12 +110,53 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('delete' as const), resource: someone, match }) },
 );
 
-/** Two users and a group to begin with, so that few steps meet nobody. */
-export function history(maxLength: number): fc.Arbitrary<readonly Step[]> {
+const unconditional = fc.constant('none' as const);
+
+/** A change of what is there, by a client that sends no If-Match. */
+export const change: fc.Arbitrary<Step> = fc.oneof(
+  fc.record({ kind: fc.constant('replaceUser' as const), user: fc.nat(1), body: user, match: unconditional }),
+  fc.record({
+    kind: fc.constant('patchUser' as const),
+    user: fc.nat(1),
+    operations: fc.array(operation, { minLength: 1, maxLength: 2 }),
+    match: unconditional,
+  }),
+  fc.record({
+    kind: fc.constant('patchMembers' as const),
+    group: fc.constant(0),
+    add: members,
+    remove: members,
+    name: fc.option(groupName, { nil: undefined }),
+    match: unconditional,
+  }),
+  fc.record({
+    kind: fc.constant('replaceGroup' as const),
+    group: fc.constant(0),
+    name: groupName,
+    members,
+    match: unconditional,
+  }),
+);
+
+/** Replaces the members of a group by so many of the crowd: more than one transaction holds, or few after many. */
+const assemble: fc.Arbitrary<Step> = fc.record({
+  kind: fc.constant('assemble' as const),
+  group: fc.constant(0),
+  size: fc.constantFrom(3, 98, 130),
+});
+
+/** Users that are there before the first step of a history that assembles them. */
+export const crowdSize = 130;
+/** Their first number. */
+export const crowdStart = 1_000;
+
+/** Two users and a group to begin with, so that few steps meet nobody; `crowds` of 25 steps change a long list. */
+export function history(maxLength: number, crowds = 0): fc.Arbitrary<readonly Step[]> {
   const beginning: readonly Step[] = [
     { kind: 'createUser', user: { userName: 'ada', emails: ['a@example.com'], externalId: 'x1' } },
     { kind: 'createUser', user: { userName: 'bob', emails: ['b@example.com'] } },
     { kind: 'createGroup', name: 'Staff', members: [{ type: 'User', number: 0 }] },
   ];
-  return fc.array(step, { minLength: 1, maxLength }).map((steps) => [...beginning, ...steps]);
+  const any = fc.oneof({ weight: 25 - crowds, arbitrary: step }, { weight: crowds, arbitrary: assemble });
+  return fc.array(any, { minLength: 1, maxLength }).map((steps) => [...beginning, ...steps]);
 }

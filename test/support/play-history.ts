@@ -14,7 +14,7 @@ import { replaceResource } from '#service/replace.ts';
 import { retrieveResource } from '#service/retrieve.ts';
 import type { ServiceContext } from '#service/service-context.ts';
 import type { ResourceStore } from '#storage/resource-store.ts';
-import type { Match, Someone, Step, UserBody } from './arbitrary-history.ts';
+import { crowdStart, type Match, type Someone, type Step, type UserBody } from './arbitrary-history.ts';
 import { testCursors } from './cursors.ts';
 
 const cursors = testCursors();
@@ -24,6 +24,7 @@ const everything = (type: ResourceType) => parseProjection({}, type);
 export class HistoryPlayer {
   readonly #store: ResourceStore;
   readonly #created = { User: 0, Group: 0 };
+  readonly #times = new Map<Step, number>();
   #now = 0;
 
   constructor(store: ResourceStore) {
@@ -32,10 +33,36 @@ export class HistoryPlayer {
 
   /** What the client is told; with `store` another function answers, on the same directory. */
   async play(step: Step, store = this.#store): Promise<unknown> {
-    this.#now += 1;
-    const context = this.#context(store);
-    const answer = await answerOf(() => this.#act(context, step));
-    return answer;
+    // The same step again is the same request, sent once more.
+    this.#now = this.#times.get(step) ?? this.#times.size + 1;
+    this.#times.set(step, this.#now);
+    return answerOf(() => this.#act(this.#context(store), step));
+  }
+
+  /** Gives the next times to these steps, in whatever order they are played. */
+  announce(...steps: readonly Step[]): void {
+    for (const step of steps) this.#times.set(step, this.#times.size + 1);
+  }
+
+  /** Lists of all users and groups with members, without `groups`: that attribute may lag behind a change by a moment. */
+  async glance(): Promise<unknown> {
+    const context = this.#context(this.#store);
+    const projectionFor = (type: ResourceType) =>
+      parseProjection(type === userType ? { excludedAttributes: 'groups' } : {}, type);
+    const page = { startIndex: 1, count: 500 };
+    const listed = await Promise.all(
+      [userType, groupType].map((type) => queryResources(context, [type], page, projectionFor)),
+    );
+    return orderless(listed);
+  }
+
+  /** Goes on as if nothing had been created since `created` was answered by this. */
+  get created(): Readonly<Record<'User' | 'Group', number>> {
+    return { ...this.#created };
+  }
+
+  set created(created: Readonly<Record<'User' | 'Group', number>>) {
+    Object.assign(this.#created, created);
   }
 
   /** What a client sees of the whole directory: lists, lookups, orders and pages. */
@@ -134,6 +161,10 @@ export class HistoryPlayer {
           await this.#match(context, groupType, id, step.match),
         );
       }
+      case 'assemble': {
+        const id = idOf({ type: 'Group', number: step.group });
+        return replaceResource(context, groupType, id, groupBody('Crowd', crowd(step.size)), everything(groupType));
+      }
       case 'delete': {
         const type = step.resource.type === 'User' ? userType : groupType;
         const id = idOf(step.resource);
@@ -145,9 +176,16 @@ export class HistoryPlayer {
   async #create(context: ServiceContext, type: ResourceType, body: unknown): Promise<unknown> {
     const name = type === userType ? 'User' : 'Group';
     const number = this.#created[name];
-    const result = await createResource(context, type, body, idOf({ type: name, number }), everything(type));
-    this.#created[name] += 1;
-    return result;
+    const id = idOf({ type: name, number });
+    try {
+      const result = await createResource(context, type, body, id, everything(type));
+      this.#created[name] += 1;
+      return result;
+    } catch (error) {
+      // A request that was made before, and whose answer was lost: the client looks for what it asked for.
+      if (error instanceof ScimError && (await this.#store.get(type, id)) !== undefined) this.#created[name] += 1;
+      throw error;
+    }
   }
 
   async #match(context: ServiceContext, type: ResourceType, id: string, match: Match) {
@@ -161,6 +199,11 @@ export class HistoryPlayer {
     const interoperability = profileOf('generic');
     return { store, cursors, interoperability, baseUrl: 'https://scim.example.com/v2', at, backOff: async () => true };
   }
+}
+
+/** The first of the crowd. */
+export function crowd(size: number): readonly Someone[] {
+  return Array.from({ length: size }, (_, index) => ({ type: 'User', number: crowdStart + index }));
 }
 
 /** The id of the nth user or group. */

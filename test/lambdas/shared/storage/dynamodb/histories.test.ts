@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { history, type Step } from '../../../../support/arbitrary-history.ts';
-import { openStore, startTestTable, type TestTable } from '../../../../support/engine.ts';
+import { change, history, type Step } from '../../../../support/arbitrary-history.ts';
+import { interceptClient, openStore, startTestTable, type TestTable } from '../../../../support/engine.ts';
 import { problemsOf, readItems, restoreItems } from '../../../../support/inspect-table.ts';
 import { MemoryStore } from '../../../../support/memory-store.ts';
 import { HistoryPlayer } from '../../../../support/play-history.ts';
@@ -13,6 +13,35 @@ beforeAll(async () => {
   table = await startTestTable();
 });
 afterAll(() => table.stop());
+
+/** Plays `first`, and `second` wholly between what `first` reads and what it writes. Whether it came between. */
+async function playBetween(real: HistoryPlayer, tenant: string, first: Step, second: Step): Promise<readonly Step[]> {
+  let order = [first, second];
+  const client = interceptClient(table.client, async (send, _, command) => {
+    if (order[0] === first && /^(Transact|Update)/.test(command.constructor.name)) {
+      order = [second, first];
+      await real.play(second);
+    }
+    return send();
+  });
+  await real.play(first, openStore(table, { tenant, client }));
+  if (order[0] === first) await real.play(second);
+  return order;
+}
+
+async function playRaces(steps: readonly Step[], races: readonly (readonly [Step, Step])[]): Promise<void> {
+  const tenant = randomUUID();
+  const model = new HistoryPlayer(new MemoryStore());
+  const real = new HistoryPlayer(openStore(table, { tenant }));
+  for (const step of steps) await Promise.all([real.play(step), model.play(step)]);
+  for (const [first, second] of races) {
+    for (const player of [model, real]) player.announce(first, second);
+    for (const step of await playBetween(real, tenant, first, second)) await model.play(step);
+    expect(problemsOf(await readItems(table, tenant), tenant)).toEqual([]);
+    expect([first, second, await real.glance()]).toEqual([first, second, await model.glance()]);
+  }
+  await restoreItems(table, await readItems(table, tenant), []);
+}
 
 async function playBoth(steps: readonly Step[]): Promise<void> {
   const tenant = randomUUID();
@@ -29,4 +58,9 @@ async function playBoth(steps: readonly Step[]): Promise<void> {
 
 test('a directory answers like its model and stays whole, whatever is asked of it', async () => {
   await fc.assert(fc.asyncProperty(history(10), playBoth), scaledRuns(1 / 10));
+});
+
+test('a change that comes between another’s reading and writing is as if it came first', async () => {
+  const races = fc.array(fc.tuple(change, change), { minLength: 1, maxLength: 4 });
+  await fc.assert(fc.asyncProperty(history(3), races, playRaces), scaledRuns(1 / 10));
 });
