@@ -1,6 +1,7 @@
 /** `npm run seed`: fills the local stack with as many users and groups as one asks for. */
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { type StreamSpecification, UpdateTableCommand } from '@aws-sdk/client-dynamodb';
 import { buildAssembly } from '#lib/local/build.ts';
 import { createTables, startDynamoDb } from '#lib/local/dynamodb.ts';
 import { readEndpoints, type SdkEnvironment } from '#lib/local/endpoints.ts';
@@ -37,6 +38,8 @@ interface OpenTable {
   /** What leads the SDK to it. */
   readonly environment: SdkEnvironment;
   readonly tableName: string;
+  /** Of a table that nobody else uses now. */
+  readonly stream?: StreamSpecification | undefined;
   readonly close: () => Promise<void>;
 }
 
@@ -99,20 +102,25 @@ async function openTable(data: string): Promise<OpenTable> {
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
   };
-  return { environment, tableName: table.TableName, close };
+  return { environment, tableName: table.TableName, stream: table.StreamSpecification, close };
 }
 
 async function main({ tenant, data, ...population }: Options): Promise<void> {
   const startedAt = performance.now();
-  const { environment, tableName, close } = await openTable(data);
+  const { environment, tableName, stream, close } = await openTable(data);
   Object.assign(process.env, environment);
   const client = createDynamoDbClient();
   const progress = process.stderr.isTTY
     ? (what: string, done: number) => process.stderr.write(`\r${done.toLocaleString('en')} ${what}    `)
     : undefined;
+  const setStream = (StreamSpecification: StreamSpecification) =>
+    client.send(new UpdateTableCommand({ TableName: tableName, StreamSpecification }));
   try {
+    // The embedded engine writes the slower, the more records its stream has; nobody reads those of a load alone.
+    if (stream !== undefined) await setStream({ StreamEnabled: false });
     await seedDirectory({ client, tableName, tenant }, population, progress);
   } finally {
+    if (stream !== undefined) await setStream(stream);
     client.destroy();
     await close();
   }
