@@ -44,7 +44,10 @@ export class HistoryPlayer {
     for (const step of steps) this.#times.set(step, this.#times.size + 1);
   }
 
-  /** Lists of all users and groups with members, without `groups`: that attribute may lag behind a change by a moment. */
+  /**
+   * Lists of all users and groups with members, without `groups`, which may lag behind a change by a moment, and without
+   * the `display` of members, which is the name they had when they were looked up.
+   */
   async glance(): Promise<unknown> {
     const context = this.#context(this.#store);
     const projectionFor = (type: ResourceType) =>
@@ -53,7 +56,9 @@ export class HistoryPlayer {
     const listed = await Promise.all(
       [userType, groupType].map((type) => queryResources(context, [type], page, projectionFor)),
     );
-    return orderless(listed);
+    return JSON.parse(JSON.stringify(orderless(listed)), (name, value: unknown) =>
+      name === 'display' ? undefined : value,
+    );
   }
 
   /** Goes on as if nothing had been created since `created` was answered by this. */
