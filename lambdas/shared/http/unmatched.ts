@@ -1,7 +1,7 @@
-/** Answers to requests that no route took: 404, 405 and 501 (RFC 7644 §3.12). */
+/** Answers to requests that no route took: 400 `invalidVers`, 404, 405 and 501 (RFC 7644 §3.12, §3.13). */
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { methodNotAllowed, notFound, notImplemented, type ScimError } from '#scim/errors.ts';
+import { invalidVers, methodNotAllowed, notFound, notImplemented, type ScimError } from '#scim/errors.ts';
 import type { ScimHandler } from './pipeline.ts';
 import { requestLog, type WriteLine } from './request-log.ts';
 import { scimError } from './scim-error.ts';
@@ -13,11 +13,17 @@ const optional = /^\/(Bulk|Me)$/i;
 const search = /(^|\/)\.search$/i;
 const methods = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']);
 const connectionPath = new RegExp(`^${basePath.replace('{provider}', '[^/]+')}(?=/|$)`);
+/** A connection's path with a version: `v` and a number right before the endpoint (RFC 7644 §3.13). */
+const versionedPath = new RegExp(`^${basePath.replace('{provider}', '[^/]+').replace(/v\d+$/, '(v\\d+)')}(?=/|$)`);
 
 /** Why `method path` was not matched by any of `routes` (`GET /Users/{id}`, relative to a connection's base URL). */
 export function explainUnmatched(routes: readonly string[], method: string, path: string): ScimError {
   const shown = path.slice(0, 200);
   if (!connectionPath.test(path)) {
+    const version = versionedPath.exec(path)?.[1]?.slice(0, 20);
+    if (version !== undefined) {
+      return invalidVers(`The version ${version} of SCIM is not supported; a base URL ends in ${basePath}.`);
+    }
     return notFound(`There is nothing at ${shown}; a base URL ends in ${basePath}.`);
   }
   const endpoint = path.replace(connectionPath, '');

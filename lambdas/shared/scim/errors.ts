@@ -58,6 +58,8 @@ export const unknownAttributes = (names: readonly string[]): ScimError => {
 };
 export const noTarget = (detail: string): ScimError => new ScimError(400, detail, { scimType: 'noTarget' });
 export const mutability = (detail: string): ScimError => new ScimError(400, detail, { scimType: 'mutability' });
+/** RFC 7644 §3.13. */
+export const invalidVers = (detail: string): ScimError => new ScimError(400, detail, { scimType: 'invalidVers' });
 /** RFC 9865 §2.1. */
 export const invalidCursor = (detail: string): ScimError => new ScimError(400, detail, { scimType: 'invalidCursor' });
 export const expiredCursor = (detail: string): ScimError => new ScimError(400, detail, { scimType: 'expiredCursor' });

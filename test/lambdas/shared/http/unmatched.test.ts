@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { basePath } from '#http/scim-request.ts';
 import { explainUnmatched, unmatchedHandler } from '#http/unmatched.ts';
 import { gatewayEvent, lambdaContext } from '../../../support/gateway-event.ts';
 
@@ -28,6 +29,25 @@ describe('unmatched requests', () => {
     expect(error.status).toBe(status);
     expect(error.headers.Allow).toBe(allow);
   });
+
+  test.each([
+    ['GET', '/provisioning/generic/v1/Users'],
+    ['POST', '/provisioning/generic/v3/.search'],
+    ['PROPFIND', '/provisioning/generic/v20/Nothing'],
+    ['GET', '/provisioning/generic/v1'],
+  ])('%s %s is another version of the protocol', (method, path) => {
+    const { status, scimType, detail } = explainUnmatched(routes, method, path);
+    const version = path.split('/')[3];
+    expect([status, scimType]).toEqual([400, 'invalidVers']);
+    expect(detail).toBe(`The version ${version} of SCIM is not supported; a base URL ends in ${basePath}.`);
+  });
+
+  test.each(['/provisioning/generic/Users', '/provisioning/v1/Users', '/v1/Users', '/provisioning/generic/v/Users'])(
+    '%s has no version and is 404',
+    (path) => {
+      expect(explainUnmatched(routes, 'GET', path)).toMatchObject({ status: 404, scimType: undefined });
+    },
+  );
 
   test('names the endpoints that there are', () => {
     const error = explainUnmatched(['GET ', ...routes], 'GET', `${base}/users`);
