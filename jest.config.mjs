@@ -8,6 +8,7 @@ const base = {
 export default {
   // A slow or busy machine decides no test.
   testTimeout: 60_000,
+  reporters: ['default', '<rootDir>/test/rfc/requirements-reporter.ts'],
   projects: [
     {
       ...base,

@@ -131,7 +131,7 @@ describe('answers', () => {
   });
 });
 
-describe('the statuses of table 8', () => {
+describe('errors of RFC 7644 §3.12', () => {
   const rows: readonly (readonly [what: string, status: number, send: () => Promise<{ readonly status: number }>])[] = [
     ['a body that is no JSON', 400, () => send('POST', '/Users', { body: '{' })],
     ['no token', 401, () => send('GET', '/Users', { token: null })],
@@ -144,7 +144,7 @@ describe('the statuses of table 8', () => {
     ['a method nobody knows', 501, () => send('PROPFIND', '/Nothing')],
   ];
 
-  test.each(rows)('%s is %d', async (_, status, request) => {
+  test.each(rows)('table 8: %s is %d', async (_, status, request) => {
     await expect(request()).resolves.toMatchObject({ status, json: { status: String(status) } });
   });
 

@@ -1,22 +1,22 @@
-/** The register of requirements: every sentence of RFC 7643, 7644 and 9865 with a key word of RFC 2119. */
+/**
+ * The register of requirements: every sentence of RFC 7643, 7644 and 9865 with a key word of RFC 2119, and what those
+ * texts and their errata demand without one.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-export type Level = 'must' | 'should' | 'may';
-/** What a requirement may wait for: the features that are not offered yet. */
-export type Feature = 'sorting' | 'cursor' | 'custom schemas';
+export type Level = 'must' | 'should' | 'may' | 'plain';
 
-/** A test that shows a requirement: its name or a part of it, and of a table the row, both as they stand in the file. */
+/** A test that shows a requirement: its file, and its title as it is reported; `…` stands for what rows of a table differ in. */
 export interface ShownBy {
   readonly file: string;
   readonly name: string;
-  readonly row?: string;
 }
 
 interface Statement {
-  /** `<rfc>-<section>-<number of the sentence in its section>`. */
+  /** `<rfc>-<section>-<number of the sentence in its section>`, with a letter where a sentence says several things; `x` before the number of a statement without a key word. */
   readonly id: string;
-  /** MUST, SHALL and REQUIRED are `must`; SHOULD and RECOMMENDED `should`; MAY and OPTIONAL `may`. */
+  /** MUST, SHALL and REQUIRED are `must`; SHOULD and RECOMMENDED `should`; MAY and OPTIONAL `may`; no key word `plain`. */
   readonly level: Level;
   readonly summary: string;
 }
@@ -25,10 +25,8 @@ export type Requirement = Statement &
   (
     /** `note` says where less is done than the words ask for, or more. */
     | { readonly test: ShownBy; readonly note?: string; readonly status?: undefined }
-    /** Not followed; a `must` only as long as its feature is not offered. */
-    | { readonly status: 'no'; readonly reason: string; readonly feature?: Feature }
-    /** Being built: the file its tests will be in. */
-    | { readonly status: 'pending'; readonly reason: string; readonly test: { readonly file: string } }
+    /** Not followed. */
+    | { readonly status: 'no'; readonly reason: string }
     | { readonly status: 'not-applicable'; readonly reason: string }
     /** Binds clients alone. */
     | { readonly appliesTo: 'client'; readonly status?: undefined }
@@ -48,13 +46,19 @@ export type KeywordSentences = Readonly<Record<string, Readonly<Record<string, n
 
 const folder = join(import.meta.dirname, 'requirements');
 const countsFile = 'keyword-sentences.json';
+const plainFile = 'without-key-word.json';
 
-/** All sections in the order of the RFCs. */
+/** All sections with a key word, in the order of the RFCs. */
 export function readRegister(): readonly Section[] {
   return readdirSync(folder)
-    .filter((file) => file.endsWith('.json') && file !== countsFile)
+    .filter((file) => file.startsWith('rfc'))
     .sort()
     .flatMap((file) => read(file) as readonly Section[]);
+}
+
+/** What is demanded without a key word. */
+export function readPlainStatements(): readonly Section[] {
+  return read(plainFile) as readonly Section[];
 }
 
 export function readKeywordSentences(): KeywordSentences {

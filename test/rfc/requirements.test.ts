@@ -1,41 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { serviceProviderConfig } from '#scim/message/discovery.ts';
 import { conformancePage, renderConformance } from './conformance-page.ts';
 import { countKeywordSentences } from './count-keywords.ts';
-import { type Requirement, readKeywordSentences, readRegister } from './register.ts';
+import { type Requirement, readKeywordSentences, readPlainStatements, readRegister } from './register.ts';
+import { findUnshown } from './shown-tests.ts';
 
 const root = join(import.meta.dirname, '../..');
 const register = readRegister();
-const requirements = register.flatMap((section) => section.requirements);
+const plain = readPlainStatements();
+const requirements = [...register, ...plain].flatMap((section) => section.requirements);
 const ids = requirements.map(({ id }) => id);
-
-const texts = new Map<string, string | undefined>();
-function textOf(file: string): string | undefined {
-  if (!texts.has(file)) texts.set(file, existsSync(join(root, file)) ? readFileSync(join(root, file), 'utf8') : undefined);
-  return texts.get(file);
-}
-
-const wordsFor = (text: string) => text.replace(/\\(['"`])/g, '$1');
-
-/** What is wrong with the test that a requirement names; undefined when it is there. */
-function missing(requirement: Requirement): string | undefined {
-  if (!('test' in requirement) || requirement.status !== undefined) return undefined;
-  const { file, name, row = '' } = requirement.test;
-  const text = textOf(file);
-  if (text === undefined) return `${requirement.id}: there is no file ${file}`;
-  if (name === '' || !wordsFor(text).includes(wordsFor(name))) return `${requirement.id}: no test ${name} in ${file}`;
-  return wordsFor(text).includes(wordsFor(row)) ? undefined : `${requirement.id}: no row ${row} in ${file}`;
-}
-
-/** Whether a feature that a `must` may wait for is announced as offered. */
-function isOffered(feature: string): boolean {
-  const { sort, pagination } = serviceProviderConfig('https://example.com/provisioning/generic/v2');
-  if (feature === 'sorting') return JSON.stringify(sort) !== '{"supported":false}';
-  if (feature === 'cursor') return pagination !== undefined;
-  return false;
-}
 
 describe('requirements', () => {
   test('every sentence with a key word has one, and each has such a sentence', () => {
@@ -55,19 +30,18 @@ describe('requirements', () => {
     expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
   });
 
-  test('every must is shown by a test, or says why it cannot be', () => {
-    const allowed = (each: Requirement) =>
-      'test' in each ||
-      'appliesTo' in each ||
-      'sameAs' in each ||
-      each.status === 'not-applicable' ||
-      (each.status === 'no' && each.feature !== undefined && !isOffered(each.feature));
-    expect(requirements.filter((each) => each.level === 'must' && !allowed(each)).map(({ id }) => id)).toEqual([]);
+  test('what has no key word is marked so, and belongs to its section', () => {
+    for (const { rfc, section, requirements: statements } of plain) {
+      const numbers = statements.map((_, index) => `${rfc}-${section}-x${String(index + 1).padStart(2, '0')}`);
+      expect(statements.map(({ id }) => id)).toEqual(numbers);
+      expect(new Set(statements.map(({ level }) => level))).toEqual(new Set(['plain']));
+    }
+    expect(register.flatMap((section) => section.requirements).filter(({ level }) => level === 'plain')).toEqual([]);
   });
 
-  test('what waits for a feature waits for one that is not offered', () => {
-    const waiting = requirements.flatMap((each) => ('feature' in each && each.feature !== undefined ? [each.feature] : []));
-    expect([...new Set(waiting)].filter(isOffered)).toEqual([]);
+  test('every must, and all that is demanded without a key word, is shown by a test or says why it cannot be', () => {
+    const isDemanded = ({ level }: Requirement) => level === 'must' || level === 'plain';
+    expect(requirements.filter((each) => isDemanded(each) && each.status === 'no').map(({ id }) => id)).toEqual([]);
   });
 
   test('whatever has no test has a reason', () => {
@@ -75,8 +49,11 @@ describe('requirements', () => {
     expect(silent.map(({ id }) => id)).toEqual([]);
   });
 
-  test('every test that is named exists', () => {
-    expect(requirements.flatMap((each) => missing(each) ?? [])).toEqual([]);
+  // Whether the test is in the file is checked where the file is run: `requirements-reporter.ts`.
+  test('every test that is named has its file', () => {
+    const files = requirements.flatMap((each) => ('test' in each ? [each.test.file] : []));
+    expect([...new Set(files)].filter((file) => !file.endsWith('.test.ts') || !existsSync(join(root, file)))).toEqual([]);
+    expect(requirements.filter((each) => 'test' in each && !/[^…\s]/.test(each.test.name)).map(({ id }) => id)).toEqual([]);
   });
 
   test('what is said twice leads to a requirement that says it itself', () => {
@@ -86,12 +63,40 @@ describe('requirements', () => {
 
   test('docs/conformance.md is what the register says', () => {
     expect(conformancePage).toBe(join(root, 'docs/conformance.md'));
-    const [written = [], rendered = []] = [textOf('docs/conformance.md') ?? '', renderConformance(register)].map((page) =>
-      page.split('\n'),
-    );
+    const written = readFileSync(conformancePage, 'utf8').split('\n');
+    const rendered = renderConformance(register, plain).split('\n');
     // `npm run docs:conformance` writes it.
     expect(rendered.filter((line, index) => line !== written[index]).slice(0, 5)).toEqual([]);
     expect(written).toHaveLength(rendered.length);
+  });
+});
+
+describe('tests that requirements name', () => {
+  const requirement = (name: string, file = 'a.test.ts'): Requirement => ({
+    id: '1-2-03',
+    level: 'must',
+    summary: '',
+    test: { file, name },
+  });
+  const passed = (...titles: readonly string[]) => titles.map((title) => ({ title, status: 'passed' }));
+  const unshown = (name: string, ran: readonly { readonly title: string; readonly status: string }[]) =>
+    findUnshown([requirement(name)], new Map([['a.test.ts', ran]]));
+
+  test('are found by their whole title, or by what all rows of a table have in common', () => {
+    expect(unshown('a (b).', passed('x', 'a (b).'))).toEqual([]);
+    expect(unshown('… is …', passed('1 is one'))).toEqual([]);
+    for (const name of ['a', 'b', 'a b c', 'a.b', '…b c', 'A b']) {
+      expect(unshown(name, passed('a b'))).toEqual([`1-2-03: there is no test "${name}" in a.test.ts`]);
+    }
+  });
+
+  test('show nothing when they were skipped', () => {
+    expect(unshown('a', [{ title: 'a', status: 'pending' }])).toEqual(['1-2-03: the test "a" in a.test.ts was skipped']);
+    expect(unshown('a', [{ title: 'a', status: 'failed' }])).toEqual([]);
+  });
+
+  test('are not missed in a file that was not run', () => {
+    expect(findUnshown([requirement('a', 'b.test.ts')], new Map([['a.test.ts', passed('b')]]))).toEqual([]);
   });
 });
 

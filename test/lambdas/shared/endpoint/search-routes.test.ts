@@ -159,6 +159,12 @@ describe('a query of one endpoint', () => {
     await expect(send('POST /Users/.search', { body })).resolves.toEqual(listed);
   });
 
+  test('excludes nothing that is always returned', async () => {
+    const excludedAttributes = ['id', 'schemas', 'meta', 'userName', 'title', 'displayName', 'active'];
+    const { json } = await send('POST /Users/.search', { body: { filter: 'title eq "a"', excludedAttributes } });
+    expect(json.Resources).toEqual([{ schemas: [userType.schema.id], id: expect.any(String) }]);
+  });
+
   test('answers the example of RFC 7644 §3.4.2', async () => {
     const example = rfc('rfc7644-3.4.2-list-response.json');
     store = new MemoryStore();

@@ -19,20 +19,22 @@ describe('token format', () => {
     expect(Buffer.from(texts[0]?.slice(-43) ?? '', 'base64url')).toHaveLength(32);
   });
 
-  test.each([
-    '',
-    'rc_',
-    'Bearer',
-    `rc__${'0'.repeat(32)}_${'a'.repeat(43)}`,
-    `rc_acme_${'0'.repeat(31)}_${'a'.repeat(43)}`,
-    `rc_acme_${'G'.repeat(32)}_${'a'.repeat(43)}`,
-    `rc_acme_${'0'.repeat(32)}_${'a'.repeat(42)}`,
-    `rc_acme_${'0'.repeat(32)}_${'a'.repeat(42)}!`,
-    `rc_-acme_${'0'.repeat(32)}_${'a'.repeat(43)}`,
-    `rc_ACME_${'0'.repeat(32)}_${'a'.repeat(43)}`,
-    `rc_a/../b_${'0'.repeat(32)}_${'a'.repeat(43)}`,
-    `rc_acme_${'0'.repeat(32)}_${'a'.repeat(100_000)}`,
-  ])('"%.60s" is no token', (text) => {
+  test.each(
+    [
+      '',
+      'rc_',
+      'Bearer',
+      `rc__${'0'.repeat(32)}_${'a'.repeat(43)}`,
+      `rc_acme_${'0'.repeat(31)}_${'a'.repeat(43)}`,
+      `rc_acme_${'G'.repeat(32)}_${'a'.repeat(43)}`,
+      `rc_acme_${'0'.repeat(32)}_${'a'.repeat(42)}`,
+      `rc_acme_${'0'.repeat(32)}_${'a'.repeat(42)}!`,
+      `rc_-acme_${'0'.repeat(32)}_${'a'.repeat(43)}`,
+      `rc_ACME_${'0'.repeat(32)}_${'a'.repeat(43)}`,
+      `rc_a/../b_${'0'.repeat(32)}_${'a'.repeat(43)}`,
+      `rc_acme_${'0'.repeat(32)}_${'a'.repeat(100_000)}`,
+    ].map((text) => [text.slice(0, 60), text] as const),
+  )('"%s" is no token', (_, text) => {
     expect(parseToken(text)).toBeUndefined();
   });
 

@@ -80,6 +80,9 @@ describe('evaluateFilter', () => {
     ['schemas eq "urn:ietf:params:scim:schemas:core:2.0:User"', true],
     ['title pr or active eq true and id pr', true],
     ['(title pr or active eq true) and nickName pr', false],
+    ['id pr or title pr and nickName pr', true],
+    ['not (title pr) and nickName pr', false],
+    ['not (id pr) or active eq true', true],
     ['not (title pr) and not (nickName pr)', true],
   ])('%s: %s', (filter, expected) => {
     expect(evaluateFilter(parseFilter(filter, userType), user)).toBe(expected);

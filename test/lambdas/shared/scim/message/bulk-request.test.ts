@@ -131,6 +131,22 @@ const refused: readonly [
     { bulkId: 'b' },
   ],
   [
+    'no data for a PUT',
+    { method: 'PUT', path: '/Users/1' },
+    400,
+    'invalidSyntax',
+    /Operations\[1\]\.data/,
+    { method: 'PUT' },
+  ],
+  [
+    'no data for a PATCH',
+    { method: 'PATCH', path: '/Users/1', data: null },
+    400,
+    'invalidSyntax',
+    /Operations\[1\]\.data/,
+    { method: 'PATCH' },
+  ],
+  [
     'data that is a list',
     { method: 'PUT', path: '/Users/1', data: [] },
     400,

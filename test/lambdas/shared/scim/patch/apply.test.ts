@@ -119,6 +119,12 @@ describe('applyPatch', () => {
       [{ op: 'remove', path: 'emails[type eq "fax"]' }],
       { emails: [work] },
     ],
+    [
+      'remove of a multi-valued attribute',
+      { title: 'a', emails: [work, home] },
+      [{ op: 'remove', path: 'emails' }],
+      { title: 'a' },
+    ],
     ['remove of the last element', { emails: [work] }, [{ op: 'remove', path: 'emails[type eq "work"]' }], {}],
     [
       'remove of a sub-attribute by filter',
@@ -131,6 +137,12 @@ describe('applyPatch', () => {
       { emails: [work, home] },
       [{ op: 'replace', path: 'emails[type eq "home"]', value: { value: 'n' } }],
       { emails: [work, { value: 'n' }] },
+    ],
+    [
+      'replace of every matching element',
+      { addresses: [{ type: 'work', locality: 'a' }, { type: 'home' }, { type: 'work', locality: 'b', region: 'r' }] },
+      [{ op: 'replace', path: 'addresses[type eq "work"]', value: { type: 'work', region: 'n' } }],
+      { addresses: [{ type: 'work', region: 'n' }, { type: 'home' }, { type: 'work', region: 'n' }] },
     ],
     [
       'add to a matching element',

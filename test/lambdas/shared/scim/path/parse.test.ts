@@ -47,42 +47,46 @@ describe('parsePatchPath', () => {
     expect(print('members[value eq "2819c223"]', groupType)).toBe('members[value eq "2819c223"]');
   });
 
-  test.each([
-    '[type eq "work"]',
-    'emails[',
-    'emails[type eq "work"',
-    'emails[type eq "work"].',
-    'emails[type eq "work"]value',
-    'emails[type eq "work"][type eq "home"]',
-    'emails.value[type eq "work"]',
-    `${enterprise}[type eq "work"]`,
-    'name[givenName eq "x"]',
-    '',
-    'name.givenName.x',
-    '1st',
-    'a:b c:d',
-    'emails[type eq "work"] x',
-    'emails[type eq "work"].value.x',
-    'userName[value eq "x"]',
-    'a b',
-    '"emails"',
-    '.value',
-    'emails]',
-    'x'.repeat(10_001),
-    `emails[${'"'.repeat(9_001)}`,
-  ])('%.50s is refused', (text) => {
+  test.each(
+    [
+      '[type eq "work"]',
+      'emails[',
+      'emails[type eq "work"',
+      'emails[type eq "work"].',
+      'emails[type eq "work"]value',
+      'emails[type eq "work"][type eq "home"]',
+      'emails.value[type eq "work"]',
+      `${enterprise}[type eq "work"]`,
+      'name[givenName eq "x"]',
+      '',
+      'name.givenName.x',
+      '1st',
+      'a:b c:d',
+      'emails[type eq "work"] x',
+      'emails[type eq "work"].value.x',
+      'userName[value eq "x"]',
+      'a b',
+      '"emails"',
+      '.value',
+      'emails]',
+      'x'.repeat(10_001),
+      `emails[${'"'.repeat(9_001)}`,
+    ].map((text) => [text.slice(0, 50), text] as const),
+  )('%s is refused', (_, text) => {
     expect(() => parsePatchPath(text, userType)).toThrow(
       expect.objectContaining({ status: 400, scimType: 'invalidPath' }),
     );
   });
 
-  test.each([
-    'emails[]',
-    'emails[shoeSize eq 9]',
-    'emails[type regex "x"]',
-    'emails[primary gt true]',
-    `emails[${'('.repeat(200)}type pr${')'.repeat(200)}]`,
-  ])('%.50s has no filter in its brackets', (text) => {
+  test.each(
+    [
+      'emails[]',
+      'emails[shoeSize eq 9]',
+      'emails[type regex "x"]',
+      'emails[primary gt true]',
+      `emails[${'('.repeat(200)}type pr${')'.repeat(200)}]`,
+    ].map((text) => [text.slice(0, 50), text] as const),
+  )('%s has no filter in its brackets', (_, text) => {
     expect(() => parsePatchPath(text, userType)).toThrow(
       expect.objectContaining({ status: 400, scimType: 'invalidFilter' }),
     );
