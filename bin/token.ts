@@ -2,7 +2,8 @@
 import { parseArgs } from 'node:util';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { findProvider, providers } from '#service/providers.ts';
-import { issueToken, revokeToken, type TokenSecrets } from '#tokens/issue.ts';
+import type { TokenSecrets } from '#tokens/credentials.ts';
+import { issueToken, revokeToken } from '#tokens/issue.ts';
 import { isTenantId } from '#tokens/token-format.ts';
 
 const usage = `npm run token -- [options]

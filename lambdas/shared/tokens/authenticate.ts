@@ -87,7 +87,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticate
       ...(user === undefined ? {} : { user }),
       ...(switches === undefined ? {} : { switches }),
       ...(scopes === undefined ? {} : { scopes }),
-      ...(tenant.suspended === undefined ? {} : { suspended: true }),
+      ...(tenant.suspended ? { suspended: true } : {}),
     };
   };
 }

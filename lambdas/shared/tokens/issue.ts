@@ -1,9 +1,5 @@
 /** Issuing a token: the token for the administrator, its verifier for the tenant's secret. */
-import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { changeSecret } from './change-secret.ts';
-import { readSecret } from './secrets-manager.ts';
-import { parseTenantTokens, type TenantTokens, type TokenRecord } from './tenant-tokens.ts';
-import { makeToken, verifierOf } from './token-format.ts';
+import { admitToken, changeTenantSecret, makeFreshToken, type TokenSecrets } from './credentials.ts';
 
 export interface TokenRequest {
   readonly tenant: string;
@@ -22,48 +18,21 @@ export interface IssuedToken {
   readonly tokenId: string;
 }
 
-export interface TokenSecrets {
-  readonly client: SecretsManagerClient;
-  readonly tenantSecretPrefix: string;
-  readonly tokenKeySecret: string;
-}
-
 /**
  * Issues a token and adds its verifier to the tenant's secret, which is created when the tenant has none. Throws when
  * the deployment has no token key.
  */
-export async function issueToken(secrets: TokenSecrets, request: TokenRequest): Promise<IssuedToken> {
-  const tokenKey = await readSecret(secrets.client, secrets.tokenKeySecret);
-  if (tokenKey === undefined) throw new Error(`The secret ${secrets.tokenKeySecret} does not exist; deploy first.`);
-  const token = makeToken(request.tenant, tokenKey);
-  const record: TokenRecord = {
-    sha256: verifierOf(token),
-    provider: request.provider,
-    created: request.created,
-    ...(request.expires === undefined ? {} : { expires: request.expires }),
-    ...(request.user === undefined ? {} : { user: request.user }),
-  };
-  await changeTokens(secrets, request.tenant, (tokens) => ({ ...tokens, [token.tokenId]: record }));
-  return { token: token.text, tokenId: token.tokenId };
+export async function issueToken(secrets: TokenSecrets, { tenant, ...conditions }: TokenRequest): Promise<IssuedToken> {
+  const fresh = await makeFreshToken(secrets, tenant);
+  await admitToken(secrets, tenant, fresh, conditions);
+  return { token: fresh.text, tokenId: fresh.id };
 }
 
 /** Marks a token as revoked; in force everywhere within `revocationDelay`. Throws when the tenant has no such token. */
 export async function revokeToken(secrets: TokenSecrets, tenant: string, tokenId: string, at: string): Promise<void> {
-  await changeTokens(secrets, tenant, (tokens) => {
-    const record = Object.hasOwn(tokens, tokenId) ? tokens[tokenId] : undefined;
+  await changeTenantSecret(secrets, tenant, (before) => {
+    const record = Object.hasOwn(before.tokens, tokenId) ? before.tokens[tokenId] : undefined;
     if (record === undefined) throw new Error(`Tenant ${tenant} has no token ${tokenId}.`);
-    return { ...tokens, [tokenId]: { ...record, revoked: at } };
-  });
-}
-
-function changeTokens(
-  { client, tenantSecretPrefix }: TokenSecrets,
-  tenant: string,
-  change: (tokens: TenantTokens['tokens']) => TenantTokens['tokens'],
-): Promise<void> {
-  return changeSecret(client, tenantSecretPrefix + tenant, (text) => {
-    const before = text === undefined ? { tokens: {} } : parseTenantTokens(text);
-    const after: TenantTokens = { ...before, tokens: change(before.tokens) };
-    return JSON.stringify(after);
+    return { ...before, tokens: { ...before.tokens, [tokenId]: { ...record, revoked: at } } };
   });
 }

@@ -1,6 +1,6 @@
 /** Turning a tenant's switches: they are in its secret, so functions learn of a change within `revocationDelay`. */
 import { changeSecret } from './change-secret.ts';
-import type { TokenSecrets } from './issue.ts';
+import type { TokenSecrets } from './credentials.ts';
 import { readSecret } from './secrets-manager.ts';
 import { parseTenantTokens, type TenantSwitches, type TenantTokens } from './tenant-tokens.ts';
 

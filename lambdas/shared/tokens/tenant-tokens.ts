@@ -27,7 +27,7 @@ export interface TenantTokens {
   /** Of single connections, by the canonical id of their provider; they come before those of the tenant. */
   readonly connections?: Readonly<Record<string, TenantSwitches>>;
   /** Whether all tokens of the tenant are put to sleep. */
-  readonly suspended?: true;
+  readonly suspended?: boolean;
 }
 
 /** Reads a tenant's secret. Throws when the text is not of the form; the message never quotes it. */

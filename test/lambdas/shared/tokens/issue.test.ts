@@ -1,7 +1,8 @@
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type SecretsEndpoint, startSecrets } from '#lib/local/secrets.ts';
-import { issueToken, revokeToken, type TokenSecrets } from '#tokens/issue.ts';
+import type { TokenSecrets } from '#tokens/credentials.ts';
+import { issueToken, revokeToken } from '#tokens/issue.ts';
 import { readSecret } from '#tokens/secrets-manager.ts';
 import { parseTenantTokens } from '#tokens/tenant-tokens.ts';
 import { parseToken, verifierOf } from '#tokens/token-format.ts';

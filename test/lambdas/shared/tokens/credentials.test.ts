@@ -1,0 +1,112 @@
+import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { type SecretsEndpoint, startSecrets } from '#lib/local/secrets.ts';
+import { createAuthenticator } from '#tokens/authenticate.ts';
+import {
+  admitToken,
+  makeFreshToken,
+  removeTenantSecret,
+  revokeTokens,
+  setConnectionSwitches,
+  setSuspended,
+  type TokenConditions,
+  type TokenSecrets,
+} from '#tokens/credentials.ts';
+import { readSecret } from '#tokens/secrets-manager.ts';
+import { parseTenantTokens } from '#tokens/tenant-tokens.ts';
+
+const created = '2026-01-01T00:00:00.000Z';
+const okta: TokenConditions = { provider: 'okta', created, scopes: ['scim:read'] };
+let endpoint: SecretsEndpoint;
+let secrets: TokenSecrets;
+
+/** What a function that starts now makes of the token. */
+const open = (text: string) =>
+  createAuthenticator({
+    readSecret: (name) => readSecret(secrets.client, name),
+    tenantSecretPrefix: 'tenants/',
+    tokenKeySecret: 'token-key',
+    now: () => Date.parse(created),
+  })(`Bearer ${text}`, 'okta');
+
+async function admitted(tenant = 'acme', conditions = okta) {
+  const fresh = await makeFreshToken(secrets, tenant);
+  await admitToken(secrets, tenant, fresh, conditions);
+  return fresh;
+}
+
+beforeEach(async () => {
+  endpoint = await startSecrets({ region: 'eu-west-1' });
+  const client = new SecretsManagerClient({
+    endpoint: endpoint.endpoint,
+    region: 'eu-west-1',
+    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+  });
+  secrets = { client, tenantSecretPrefix: 'tenants/', tokenKeySecret: 'token-key' };
+  await client.send(new CreateSecretCommand({ Name: 'token-key', SecretString: 'k'.repeat(64) }));
+});
+
+afterEach(async () => {
+  secrets.client.destroy();
+  await endpoint.stop();
+});
+
+test('a fresh token opens nothing until it is admitted, and then what its conditions say', async () => {
+  const fresh = await makeFreshToken(secrets, 'acme');
+  expect(await open(fresh.text)).toBeUndefined();
+  await admitToken(secrets, 'acme', fresh, okta);
+  expect(await open(fresh.text)).toEqual({ tenant: 'acme', tokenId: fresh.id, scopes: ['scim:read'] });
+});
+
+test('a token is admitted to its own tenant only', async () => {
+  const fresh = await makeFreshToken(secrets, 'acme');
+  expect(() => admitToken(secrets, 'other', fresh, okta)).toThrow('not one of this tenant');
+});
+
+test('revoked tokens are refused, the others go on, and an unknown id does no harm', async () => {
+  const [first, second] = [await admitted(), await admitted()];
+  await revokeTokens(secrets, 'acme', [first.id, 'f'.repeat(32)], created);
+  expect(await open(first.text)).toBeUndefined();
+  expect(await open(second.text)).toBeDefined();
+  const later = '2026-02-01T00:00:00.000Z';
+  await revokeTokens(secrets, 'acme', [first.id], later);
+  const { tokens } = parseTenantTokens((await readSecret(secrets.client, 'tenants/acme')) ?? '');
+  expect(tokens[first.id]?.revoked).toBe(created);
+});
+
+test('a suspended tenant is told as such, and no more once it is resumed', async () => {
+  const { text } = await admitted();
+  const other = await admitted('other');
+  await setSuspended(secrets, 'acme', true);
+  expect(await open(text)).toMatchObject({ suspended: true });
+  expect(await open(other.text)).not.toHaveProperty('suspended');
+  await setSuspended(secrets, 'acme', false);
+  expect(await open(text)).not.toHaveProperty('suspended');
+});
+
+test('switches of a connection replace those before, and stay when tokens come', async () => {
+  await setConnectionSwitches(secrets, 'acme', 'okta', { strict: true });
+  await setConnectionSwitches(secrets, 'acme', 'okta', { softDelete: true });
+  await setConnectionSwitches(secrets, 'acme', 'entra', { strict: true });
+  expect(await open((await admitted()).text)).toMatchObject({ switches: { softDelete: true } });
+});
+
+test('what is dead for a month is forgotten when a token comes', async () => {
+  const dead = await admitted('acme', { ...okta, expires: '2026-01-02T00:00:00.000Z' });
+  const revoked = await admitted();
+  await revokeTokens(secrets, 'acme', [revoked.id], created);
+  const living = await admitted();
+  const at = '2026-03-01T00:00:00.000Z';
+  const newest = await admitted('acme', { ...okta, created: at });
+  const { tokens } = parseTenantTokens((await readSecret(secrets.client, 'tenants/acme')) ?? '');
+  expect(new Set(Object.keys(tokens))).toEqual(new Set([living.id, newest.id]));
+  expect(tokens).not.toHaveProperty(dead.id);
+});
+
+test('a secret that is removed can be removed again, and made anew', async () => {
+  const { text } = await admitted();
+  await removeTenantSecret(secrets, 'acme');
+  await removeTenantSecret(secrets, 'acme');
+  expect(await open(text)).toBeUndefined();
+  expect(await open((await admitted()).text)).toBeDefined();
+});
