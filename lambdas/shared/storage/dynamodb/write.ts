@@ -8,6 +8,7 @@ export interface Put {
   readonly kind: 'put';
   readonly item: Item;
   readonly condition?: string;
+  readonly values?: Values;
 }
 
 export interface Update {
@@ -29,7 +30,7 @@ export interface Check {
   readonly kind: 'check';
   readonly key: Key;
   readonly condition: string;
-  readonly values: Values;
+  readonly values?: Values;
 }
 
 export type Write = Put | Update | Delete | Check;
