@@ -8,16 +8,23 @@ import { findProvider, profileOf } from '#service/providers.ts';
 import { createDynamoDbClient } from '#storage/dynamodb/client.ts';
 import { DynamoDbStore } from '#storage/dynamodb/dynamodb-store.ts';
 import { Meter } from '#storage/dynamodb/meter.ts';
+import { noteUse } from '#storage/dynamodb/tenancy/note-use.ts';
 import { environmentAuthenticator } from './authenticator.ts';
 import { backOffUntil } from './back-off.ts';
 import { environmentCursors } from './cursors.ts';
 import type { Directory, OpenDirectory } from './directory.ts';
 import { configuredOrigin, environmentVariable } from './environment.ts';
+import { useNoter } from './token-use.ts';
+
+export interface DirectoryEndpointOptions extends Pick<PipelineOptions, 'maxPayloadSize'> {
+  /** Whether the function writes nothing at all, not even when a token was used. */
+  readonly readOnly?: boolean;
+}
 
 /** Answers the routes that `routesOver` makes, in the directory of the tenant whose token is sent. */
 export function directoryEndpoint(
   routesOver: (open: OpenDirectory) => RouteTable,
-  limits: Pick<PipelineOptions, 'maxPayloadSize'> = {},
+  { readOnly = false, ...limits }: DirectoryEndpointOptions = {},
 ): ScimHandler {
   return scimPipeline({
     ...limits,
@@ -25,16 +32,20 @@ export function directoryEndpoint(
     mediaTypeOf: (provider) => profileOf(provider).mediaType,
     authenticate: environmentAuthenticator(),
     origin: configuredOrigin(),
-    routes: routesOver(directoryOpener()),
+    routes: routesOver(directoryOpener(readOnly)),
   });
 }
 
 /** Opens the caller's directory with the one DynamoDB client of this environment, and meters its use. */
-function directoryOpener(): OpenDirectory {
+function directoryOpener(readOnly: boolean): OpenDirectory {
   const client = createDynamoDbClient();
   const tableName = environmentVariable('TABLE_NAME');
   const cursorsOf = environmentCursors();
-  return ({ caller, provider, baseUrl, at, deadline }: ScimRequest): Directory => {
+  const noteTokenUse = useNoter(({ caller: { tenant, tokenId }, provider, at, deadline }) =>
+    noteUse({ client, tableName, meter: new Meter(), deadline }, { tenant, provider, tokenId, at }),
+  );
+  return (request: ScimRequest): Directory => {
+    const { caller, provider, baseUrl, at, deadline } = request;
     const meter = new Meter();
     const store = new DynamoDbStore({
       client,
@@ -47,6 +58,7 @@ function directoryOpener(): OpenDirectory {
     const cursors = cursorsOf(caller.tenant);
     const interoperability = withSwitches(profileOf(provider), caller.switches);
     const context = { store, cursors, interoperability, baseUrl, at, backOff: backOffUntil(deadline) };
-    return { context, cost: () => meter.report() };
+    const beside = readOnly ? {} : { beside: noteTokenUse(request) };
+    return { context, cost: () => meter.report(), ...beside };
   };
 }

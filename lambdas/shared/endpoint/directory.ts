@@ -8,6 +8,8 @@ import type { ServiceContext } from '#service/service-context.ts';
 export interface Directory {
   readonly context: ServiceContext;
   readonly cost: () => RequestNotes;
+  /** What goes on beside the request and must have ended before its answer; it never rejects. */
+  readonly beside?: Promise<void>;
 }
 
 export type OpenDirectory = (request: ScimRequest) => Directory;
@@ -17,10 +19,11 @@ export type DirectoryAct = (context: ServiceContext, request: ScimRequest) => Pr
 /** `act` on the directory of whoever sends the request; notes the cost, also that of a failure. */
 export function inDirectory(open: OpenDirectory, act: DirectoryAct): Act {
   return async (request) => {
-    const { context, cost } = open(request);
+    const { context, cost, beside } = open(request);
     try {
       return await act(context, request);
     } finally {
+      await beside;
       request.note(cost());
     }
   };
