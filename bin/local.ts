@@ -13,7 +13,8 @@ import { Recorder } from '#lib/local/recorder/recorder.ts';
 import { writeWhole } from '#lib/local/secret-store.ts';
 import { databaseFile, type LocalStack, secretsFile, startLocalStack } from '#lib/local/stack.ts';
 import { findProvider, providers } from '#service/providers.ts';
-import { issueToken, type TokenSecrets } from '#tokens/issue.ts';
+import type { TokenSecrets } from '#tokens/credentials.ts';
+import { issueToken } from '#tokens/issue.ts';
 import { readSecret } from '#tokens/secrets-manager.ts';
 import { findToken, isUsable, parseTenantTokens } from '#tokens/tenant-tokens.ts';
 import { equalVerifiers, isIssuedId, parseToken, verifierOf } from '#tokens/token-format.ts';
@@ -246,8 +247,10 @@ async function run(options: Options): Promise<void> {
     Object.entries(tokens).map(([id, token]) => [id, { baseUrl: `${stack.origin}/provisioning/${id}/v2`, token }]),
   );
   const { baseUrl = '', token = '' } = connections[provider] ?? {};
+  const { accessKeyId, secretAccessKey } = stack.accessKey;
+  const admin = { url: `${stack.origin}/operator/v1`, region: stack.region, accessKeyId, secretAccessKey };
   writeEndpoints(data, stack);
-  const connection = { baseUrl, token, port: stack.port, pid: process.pid, connections };
+  const connection = { baseUrl, token, port: stack.port, pid: process.pid, connections, admin };
   writeWhole(join(data, connectionFile), JSON.stringify(connection));
   greet(baseUrl, token, data);
   void stack.engineCrashed.then(() => fail('The DynamoDB engine ended unexpectedly; start again.'));

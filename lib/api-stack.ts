@@ -3,7 +3,9 @@ import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
+import { addAdminRoutes } from './admin-routes.ts';
 import {
+  credentialPermissions,
   cursorPermissions,
   directoryPermissions,
   directoryReadPermissions,
@@ -103,6 +105,14 @@ export class ApiStack extends Stack {
       timeout: Duration.minutes(2),
     });
     new SweepSource(this, 'SweepSource', { target: sweep.function, streamArn });
+    const admin = new ScimFunction(this, 'Admin', {
+      stage,
+      schemas,
+      folder: 'admin',
+      description: 'Admin API: tenants, connections, tokens',
+      environment: directoryEnvironment,
+      permissions: [...directory, ...credentialPermissions(this, stage)],
+    });
 
     const handlers = new Map<RoutedFunction, IFunction>([
       ['users', users.function],
@@ -129,6 +139,7 @@ export class ApiStack extends Stack {
       handlers,
       fallback: fallback.function,
     });
+    addAdminRoutes(api.api, admin.function);
     new CfnOutput(this, 'ApiUrl', { value: api.origin, description: 'Origin of every base URL' });
   }
 }

@@ -91,3 +91,20 @@ export function cursorPermissions(stack: Stack, stage: Stage): readonly PolicySt
     }),
   ];
 }
+
+/** Changing what the functions go by: the secret of each tenant (`lambdas/shared/tokens/credentials.ts`). */
+export function credentialPermissions(stack: Stack, stage: Stage): readonly PolicyStatement[] {
+  return [
+    new PolicyStatement({
+      sid: 'ChangeTokenVerifiers',
+      actions: [
+        'secretsmanager:CreateSecret',
+        'secretsmanager:PutSecretValue',
+        'secretsmanager:UpdateSecretVersionStage',
+        'secretsmanager:DeleteSecret',
+      ],
+      // Tenants are made while the system runs.
+      resources: [secretArn(stack, `${stage.tenantSecretPrefix}*`)],
+    }),
+  ];
+}

@@ -25,6 +25,7 @@ export interface ScimApiProps {
 export class ScimApi extends Construct {
   /** Origin of every base URL, without a trailing slash. */
   readonly origin: string;
+  readonly api: HttpApi;
 
   constructor(scope: Construct, id: string, { stage, routes, handlers, fallback }: ScimApiProps) {
     super(scope, id);
@@ -56,6 +57,7 @@ export class ScimApi extends Construct {
       accessLogSettings: { destination: new LogGroupLogDestination(this.#accessLog(stage)), format: accessLogFormat },
     });
     this.origin = api.apiEndpoint;
+    this.api = api;
   }
 
   #accessLog(stage: Stage): LogGroup {

@@ -14,6 +14,9 @@ const arrows: Record<string, RegExp> = {
   'lambdas/shared/http': /^(#scim\/|@middy\/|aws-lambda$)/,
   // Where the rooms meet: what handlers of resource types have in common, and nothing below may import.
   'lambdas/shared/endpoint': /^#(http|service|storage|tokens|cursors|scim)\//,
+  // What is administered: the contract, and the acts over the stores' interfaces.
+  'lambdas/shared/admin': /^(zod$|aws-lambda$|#(scim|service)\/|#storage\/(tenancy-store|resource-store)\.ts$)/,
+  'lambdas/admin': /^#(admin|endpoint|http|service|storage|tokens|scim)\//,
   'lambdas/users': /^#(endpoint|http|service|storage|tokens|scim)\//,
   'lambdas/groups': /^#(endpoint|http|service|storage|tokens|scim)\//,
   'lambdas/resources': /^#(endpoint|http|service|storage|tokens|scim)\//,
@@ -22,9 +25,10 @@ const arrows: Record<string, RegExp> = {
   'lambdas/sweep': /^#(endpoint|storage|scim)\//,
   'lambdas/discovery': /^#(endpoint|http|service|storage|tokens|scim)\//,
   'lambdas/fallback': /^#(endpoint|http|service|storage|tokens|scim)\//,
-  // The routes of a deployment come from its schema file, which is checked before anything is deployed.
+  // The routes of a deployment come from its schema file, which is checked before anything is deployed. What speaks to the
+  // admin API is typed by its contract.
   // What stands for parts of the SDK in bundles is made of other parts of it.
-  lib: /^(aws-cdk-lib|constructs|@aws-sdk\/|@smithy\/core\/|#scim\/schema\/(custom-schemas|additions)\.ts$)/,
+  lib: /^(aws-cdk-lib|constructs|@aws-sdk\/|@smithy\/|zod$|#admin\/contract\/|#scim\/schema\/(custom-schemas|additions)\.ts$)/,
   // What a person starts may also speak to the directory as an operator does: tenants, tokens, what was deleted and what
   // fills a table.
   bin: /^(#lib\/|#tokens\/|#storage\/dynamodb\/|#scim\/(json|schema\/resource-types)\.ts$|#service\/providers\.ts$|aws-cdk-lib|constructs|@aws-sdk\/)/,
@@ -40,7 +44,7 @@ export function importsOf(source: string): { from: string; typeOnly: boolean }[]
 }
 
 const alias: [RegExp, string][] = [
-  [/^lambdas\/shared\/(scim|service|storage|tokens|cursors|http|endpoint)\//, '#$1/'],
+  [/^lambdas\/shared\/(scim|service|storage|tokens|cursors|http|endpoint|admin)\//, '#$1/'],
   [/^lib\//, '#lib/'],
 ];
 

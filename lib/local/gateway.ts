@@ -5,6 +5,7 @@ import type { Socket } from 'node:net';
 import type { FunctionHost } from './function-host.ts';
 import { decodePath, type GatewayRequest, toEvent } from './gateway-event.ts';
 import { type GatewayResponse, gatewayError, toResponse } from './gateway-response.ts';
+import { type AccessKey, authorizeIam } from './iam-authorizer.ts';
 import { isRecord, localAccount } from './intrinsics.ts';
 import type { HttpExchange } from './recorder/record.ts';
 import { compileRoutes, type MatchRoute } from './routes.ts';
@@ -35,6 +36,8 @@ export interface GatewayOptions {
   readonly functions: FunctionHost;
   /** 0 for any free one. */
   readonly port: number;
+  /** What opens the routes with an IAM authorizer. */
+  readonly accessKey: AccessKey;
   readonly onRequest?: ((line: RequestLine) => void) | undefined;
   /** Told of each request that was read whole, before its answer is sent. */
   readonly onExchange?: ((exchange: HttpExchange) => void) | undefined;
@@ -59,7 +62,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const server = createServer({ maxHeaderSize: maxHeaderRead, keepAliveTimeout: 75_000 });
   await listen(server, options.port);
   const { port } = server.address() as { readonly port: number };
-  const gateway = { match, functions, port, apiId: options.api.apiId };
+  const gateway = { match, functions, port, apiId: options.api.apiId, accessKey: options.accessKey };
   server.on('request', (request, response) => {
     // Whatever goes wrong with one request must not end the stack.
     serve(gateway, options, request, response).catch(() => response.destroy());
@@ -99,6 +102,7 @@ interface RunningGateway {
   readonly functions: FunctionHost;
   readonly port: number;
   readonly apiId: string;
+  readonly accessKey: AccessKey;
 }
 
 interface Answered {
@@ -137,7 +141,7 @@ async function serve(
 }
 
 async function answerTo(
-  { apiId, functions, match, port }: RunningGateway,
+  { accessKey, apiId, functions, match, port }: RunningGateway,
   message: IncomingMessage,
   body: Buffer | 'tooLarge',
   requestId: string,
@@ -161,11 +165,23 @@ async function answerTo(
   const matched = match(request.method, path);
   if (matched === undefined) return refuse(404, `There is no route ${request.method} ${path.slice(0, 80)}.`);
   const at = Date.now();
+  const iam = matched.route.authorization === 'AWS_IAM' ? await authorizeIam(request, accessKey, at) : undefined;
+  if (matched.route.authorization === 'AWS_IAM' && iam === undefined) return forbidden();
   const traceId = `Root=1-${Math.floor(at / 1_000).toString(16)}-${randomBytes(12).toString('hex')}`;
-  const event = toEvent(request, path, matched, { accountId: localAccount, apiId, requestId, traceId, at });
+  const event = toEvent(request, path, matched, { accountId: localAccount, apiId, requestId, traceId, at, iam });
   const { outcome, logs, coldStart } = await functions.invoke(matched.route.functionName, JSON.stringify(event));
   const failure = outcome.kind === 'answer' || outcome.kind === 'error' ? [] : [outcome.detail];
   return { response: toResponse(outcome), coldStart, logs: [...logs, ...failure] };
+}
+
+/** What an HTTP API answers when its authorizer lets nobody in. */
+function forbidden(): Answered {
+  const body = Buffer.from('{"message":"Forbidden"}');
+  return {
+    response: { status: 403, headers: { 'content-type': 'application/json' }, body },
+    coldStart: false,
+    logs: [],
+  };
 }
 
 /** A mistake in the local stack itself: told to the client and, as a log line, to who runs it. */

@@ -1,9 +1,11 @@
 /** The synthesized stack on this machine: engine, secrets, functions and gateway, all as the template says. */
+import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createTables, startDynamoDb } from './dynamodb.ts';
 import { FunctionHost } from './function-host.ts';
 import { type RequestLine, startGateway } from './gateway.ts';
+import type { AccessKey } from './iam-authorizer.ts';
 import { randomString } from './random-string.ts';
 import type { HttpExchange } from './recorder/record.ts';
 import type { SecretStore } from './secret-store.ts';
@@ -26,6 +28,8 @@ export interface LocalStack {
   /** `http://127.0.0.1:4000` */
   readonly origin: string;
   readonly port: number;
+  /** Opens the routes with an IAM authorizer until the stack stops. */
+  readonly accessKey: AccessKey;
   /** Of the first table of the template. */
   readonly tableName: string;
   readonly dynamodbEndpoint: string;
@@ -83,11 +87,13 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
       },
     });
     stops.push(() => functions.stop());
-    const gateway = await startGateway({ api, functions, port, onRequest, onExchange });
+    const accessKey = { accessKeyId: 'local', secretAccessKey: randomBytes(20).toString('hex') };
+    const gateway = await startGateway({ api, functions, port, accessKey, onRequest, onExchange });
     stops.push(() => gateway.stop(grace));
     return {
       origin: `http://127.0.0.1:${gateway.port}`,
       port: gateway.port,
+      accessKey,
       tableName: template.tables[0]?.TableName ?? '',
       dynamodbEndpoint: engine.endpoint,
       secretsEndpoint: secrets.endpoint,

@@ -30,6 +30,8 @@ export interface RouteDefinition {
   /** `GET /Users/{id}`, `ANY /x` or `$default`. */
   readonly routeKey: string;
   readonly functionName: string;
+  /** Who is let in; everybody without it. */
+  readonly authorization?: 'AWS_IAM';
 }
 
 export interface HttpApiDefinition {
@@ -221,9 +223,9 @@ function toRoute(
   functions: readonly FunctionDefinition[],
 ): RouteDefinition {
   if (integration === undefined) throw route.refuse('its Target is no integration of this stack');
-  const authorization = String(route.property('AuthorizationType'));
-  if (authorization !== 'undefined' && authorization !== 'NONE') {
-    throw route.refuse(`its AuthorizationType is ${authorization}`);
+  const authorization = route.property('AuthorizationType') ?? 'NONE';
+  if (authorization !== 'NONE' && authorization !== 'AWS_IAM') {
+    throw route.refuse(`its AuthorizationType is ${JSON.stringify(authorization)}`);
   }
   const format = integration.property('PayloadFormatVersion');
   if (format !== '2.0') throw integration.refuse(`its PayloadFormatVersion is ${String(format)}, not 2.0`);
@@ -233,7 +235,8 @@ function toRoute(
     uri.split(/[/]/).some((part) => part === arn || part.startsWith(`${arn}:`)),
   );
   if (target === undefined) throw integration.refuse('its IntegrationUri is no function of this assembly');
-  return { routeKey: String(route.property('RouteKey')), functionName: target.name };
+  const definition = { routeKey: String(route.property('RouteKey')), functionName: target.name };
+  return authorization === 'NONE' ? definition : { ...definition, authorization };
 }
 
 function readJson(file: string): Fields {

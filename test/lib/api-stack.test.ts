@@ -11,7 +11,7 @@ interface Statement {
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as unknown[]) : [value]);
 const table = 'arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/rollcall-dev';
 const secret = 'arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:rollcall/dev';
-const folders = ['users', 'groups', 'search', 'bulk', 'discovery', 'fallback', 'sweep'] as const;
+const folders = ['users', 'groups', 'search', 'bulk', 'discovery', 'fallback', 'sweep', 'admin'] as const;
 type Folder = (typeof folders)[number];
 
 let template: CfnTemplate;
@@ -55,6 +55,9 @@ const tokens = [
 ];
 const streamArn = '${SsmParameterValuerollcalldevtablestreamC96584B6F00A464EAD1953AFF4B05118Parameter}';
 const cursors = [`secretsmanager:GetSecretValue on ${secret}/cursor-key-??????`];
+const credentials = ['CreateSecret', 'DeleteSecret', 'PutSecretValue', 'UpdateSecretVersionStage'].map(
+  (action) => `secretsmanager:${action} on ${secret}/tenants/*`,
+);
 const readOnlyDirectory = [
   `dynamodb:BatchGetItem on ${table}`,
   `dynamodb:GetItem on ${table}`,
@@ -94,6 +97,7 @@ describe('functions', () => {
     ['discovery', tokens],
     ['fallback', []],
     ['sweep', [...directory, ...stream]],
+    ['admin', [...directory, ...tokens, ...cursors, ...credentials]],
   ])('%s may do exactly what it does', (folder, allowed) => {
     expect(permissionsOf(folder)).toEqual([...allowed, ...ownLog(folder)].sort());
   });
@@ -130,6 +134,7 @@ describe('functions', () => {
     ['discovery', tokenEnvironment],
     ['sweep', { TABLE_NAME: 'rollcall-dev' }],
     ['fallback', { ROUTES: JSON.stringify(routes.map(({ method, path }) => `${method} ${path}`)) }],
+    ['admin', listEnvironment],
   ])('%s is told what it needs, in literal values, and nothing else', (folder, variables) => {
     expect(functionOf(folder)[1].Properties.Environment).toEqual({ Variables: variables });
   });
@@ -218,12 +223,16 @@ describe('API', () => {
     const expected = routes.map(
       ({ method, path, handledBy }) => `${method} /provisioning/{provider}/v2${path} -> ${handledBy}`,
     );
-    expect(found.sort()).toEqual([...expected, '$default -> fallback'].sort());
+    const operators = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].map(
+      (method) => `${method} /operator/v1/{proxy+} -> admin`,
+    );
+    expect(found.sort()).toEqual([...expected, ...operators, '$default -> fallback'].sort());
   });
 
-  test('leaves authentication to the functions and other origins outside', () => {
+  test('lets IAM principals alone into the admin API, leaves the rest to the functions, and other origins outside', () => {
     for (const [, { Properties }] of resourcesOf(template, 'AWS::ApiGatewayV2::Route')) {
-      expect(Properties.AuthorizationType).toBe('NONE');
+      const isAdmin = String(Properties.RouteKey).includes(' /operator/');
+      expect(Properties.AuthorizationType).toBe(isAdmin ? 'AWS_IAM' : 'NONE');
     }
     const [api] = resourcesOf(template, 'AWS::ApiGatewayV2::Api');
     expect(api?.[1].Properties).toEqual({ Name: 'rollcall-dev', ProtocolType: 'HTTP' });
@@ -235,6 +244,7 @@ describe('API', () => {
     ['search', '/*/*/*'],
     ['bulk', '/*/*/*'],
     ['discovery', '/*/*/*'],
+    ['admin', '/*/*/*'],
     // The default route has no path: with a third segment the gateway could not call it.
     ['fallback', '/*/*'],
   ])('alone may call %s', (folder, routesOfApi) => {

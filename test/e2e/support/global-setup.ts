@@ -6,6 +6,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { providers } from '../../../lambdas/shared/service/providers.ts';
 import { issueToken } from '../../../lambdas/shared/tokens/issue.ts';
 import { type LocalStack, startLocalStack } from '../../../lib/local/stack.ts';
+import type { OperatorConnection } from '../../../lib/operator/client.ts';
 import { synthesize } from '../../support/synthesize.ts';
 import { type Connection, createUser } from './client.ts';
 import type { TokenOffice } from './own-directory.ts';
@@ -17,6 +18,12 @@ export default async function globalSetup(): Promise<void> {
   const assembly = synthesize({ bundle: true, outdir: mkdtempSync(join(tmpdir(), 'rollcall-e2e-')) }).folder;
   const stack = await startLocalStack({ assembly, port: 0 });
   stacks.push(stack);
+  const admin: OperatorConnection = {
+    url: `${stack.origin}/operator/v1`,
+    region: stack.region,
+    credentials: stack.accessKey,
+  };
+  process.env.ADMIN_CONNECTION = JSON.stringify(admin);
   const connections: Record<string, Connection> = {};
   for (const { id } of providers) {
     connections[id] = { baseUrl: `${stack.origin}/provisioning/${id}/v2`, token: await issueLocalToken(stack, id) };

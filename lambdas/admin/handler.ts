@@ -1,0 +1,12 @@
+import { adminHandler } from '#admin/http/admin-handler.ts';
+import { configuredOrigin } from '#endpoint/environment.ts';
+import { originOf } from '#http/scim-request.ts';
+import { environmentOpener } from './open.ts';
+
+/** The admin API, for IAM principals (docs/adr/0050-admin-api.md). */
+export const handler = adminHandler({
+  open: environmentOpener(),
+  originOf: (event) => originOf(event, configuredOrigin()),
+  now: () => new Date(),
+  write: (line) => console.log(line),
+});

@@ -1,0 +1,59 @@
+/** What the acts work on: the table and the secrets of this deployment, for the time of one request. */
+import type { Credentials } from '#admin/admin-context.ts';
+import type { AdminHandlerOptions } from '#admin/http/admin-handler.ts';
+import { backOffUntil } from '#endpoint/back-off.ts';
+import { environmentCursors } from '#endpoint/cursors.ts';
+import { environmentVariable, secretNames } from '#endpoint/environment.ts';
+import { groupType, resourceTypes, userType } from '#scim/schema/resource-types.ts';
+import { profileOf } from '#service/providers.ts';
+import { createDynamoDbClient } from '#storage/dynamodb/client.ts';
+import { DynamoDbStore } from '#storage/dynamodb/dynamodb-store.ts';
+import { Meter } from '#storage/dynamodb/meter.ts';
+import { DynamoDbTenancyStore } from '#storage/dynamodb/tenancy/dynamodb-tenancy-store.ts';
+import {
+  admitToken,
+  makeFreshToken,
+  removeTenantSecret,
+  revokeTokens,
+  setConnectionSwitches,
+  setSuspended,
+  type TokenSecrets,
+} from '#tokens/credentials.ts';
+import { createSecretsClient } from '#tokens/secrets-manager.ts';
+
+/** No tenant has this id, so no cursor of a tenant is one of the admin API. */
+const ownSeal = 'admin/';
+
+export function environmentOpener(): AdminHandlerOptions['open'] {
+  const client = createDynamoDbClient();
+  const tableName = environmentVariable('TABLE_NAME');
+  const cursorsOf = environmentCursors();
+  const credentials = credentialsIn({ client: createSecretsClient(), ...secretNames() });
+  return ({ at, origin, deadline }) => {
+    const table = { client, tableName, meter: new Meter(), deadline };
+    return {
+      store: new DynamoDbTenancyStore({ ...table, types: resourceTypes }),
+      credentials,
+      cursors: cursorsOf(ownSeal),
+      directoryOf: (tenant) => ({
+        store: new DynamoDbStore({ ...table, tenant, memberTypes: [userType, groupType] }),
+        cursors: cursorsOf(`${ownSeal}${tenant}`),
+        interoperability: profileOf('generic'),
+        baseUrl: `${origin}/provisioning/generic/v2`,
+        at,
+        backOff: backOffUntil(deadline),
+      }),
+    };
+  };
+}
+
+function credentialsIn(secrets: TokenSecrets): Credentials {
+  return {
+    makeToken: (tenant) => makeFreshToken(secrets, tenant),
+    admit: (tenant, token, conditions) => admitToken(secrets, tenant, token, conditions),
+    revoke: (tenant, ids, at) => revokeTokens(secrets, tenant, ids, at),
+    setSuspended: (tenant, isSuspended) => setSuspended(secrets, tenant, isSuspended),
+    setSwitches: (tenant, provider, switches) => setConnectionSwitches(secrets, tenant, provider, switches),
+    remove: (tenant) => removeTenantSecret(secrets, tenant),
+  };
+}

@@ -1,0 +1,36 @@
+/** Changing what others may change at the same moment. */
+import { conflict } from '../problem-error.ts';
+
+const maxTries = 5;
+
+export interface Versioned {
+  readonly version: number;
+  readonly createdAt: string;
+  readonly modifiedAt: string;
+}
+
+/**
+ * Reads, decides and writes until nothing came between. `decide` gives what is to be stored, its version and
+ * `modifiedAt` aside, or the very thing it was given when nothing changes. Throws what `decide` throws and, when others
+ * come first time and again, 409.
+ */
+export async function changeStored<T extends Versioned>(
+  read: () => Promise<T>,
+  decide: (before: T) => T,
+  replace: (after: T) => Promise<boolean>,
+  at: string,
+): Promise<{ readonly before: T; readonly after: T }> {
+  for (let attempt = 1; attempt <= maxTries; attempt += 1) {
+    const before = await read();
+    const decided = decide(before);
+    if (decided === before) return { before, after: before };
+    const after = { ...decided, version: before.version + 1, modifiedAt: at };
+    if (await replace(after)) return { before, after };
+  }
+  throw conflict('Others change this at the same moment. Try again.');
+}
+
+/** A new thing, at its first version. */
+export function firstVersion(at: string): Versioned {
+  return { version: 1, createdAt: at, modifiedAt: at };
+}

@@ -1,0 +1,152 @@
+/** Tenants: made, changed, suspended and deleted. */
+import type { StoredTenant } from '#storage/tenancy-store.ts';
+import type { AdminContext, Answer } from '../admin-context.ts';
+import type { NewTenant, Tenant, TenantChange } from '../contract/tenant.ts';
+import { openCursor, sealCursor } from '../cursor.ts';
+import { absent, conflict } from '../problem-error.ts';
+import { changeStored, firstVersion } from './change.ts';
+
+/**
+ * How long a function may still write for a tenant whose tokens are gone, in milliseconds: a minute until it knows, and
+ * the time of its last request. Only then is what was found empty empty for good.
+ */
+const drainTime = 120_000;
+
+export interface OfTenant {
+  readonly tenant: string;
+}
+
+interface PageQuery {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+/** An owner sees all tenants, everybody else the own one. */
+export async function listTenants(context: AdminContext, { limit, cursor }: PageQuery): Promise<Answer> {
+  const { caller, store } = context;
+  if (caller.tenant !== undefined) {
+    const own = await store.getTenant(caller.tenant);
+    return { status: 200, body: { items: own === undefined ? [] : [toTenant(own)] } };
+  }
+  const after = await openCursor(context, 'tenants', cursor);
+  const { items, more } = await store.listTenants({ limit, after });
+  const last = items.at(-1)?.id;
+  const next = more && last !== undefined ? { next: await sealCursor(context, 'tenants', last) } : {};
+  return { status: 200, body: { items: items.map(toTenant), ...next } };
+}
+
+/** 409 when there is another tenant with this id; the same one is answered with 200, so that a retry does no harm. */
+export async function createTenant(context: AdminContext, { id, displayName }: NewTenant): Promise<Answer> {
+  const tenant: StoredTenant = {
+    id,
+    displayName,
+    status: 'active',
+    ...firstVersion(context.at),
+  };
+  if (await context.store.createTenant(tenant)) {
+    context.noteChange({ after: toTenant(tenant) });
+    return { status: 201, body: toTenant(tenant) };
+  }
+  const existing = await context.store.getTenant(id);
+  const isSame = existing?.displayName === displayName && existing.status === 'active';
+  if (!isSame) throw conflict(`There is a tenant "${id}" already, and it is not as described; choose another id.`);
+  return { status: 200, body: toTenant(existing) };
+}
+
+export async function getTenant(context: AdminContext, { tenant }: OfTenant): Promise<Answer> {
+  return { status: 200, body: toTenant(await mustBeTenant(context, tenant)) };
+}
+
+export async function changeTenant(context: AdminContext, { tenant }: OfTenant, change: TenantChange): Promise<Answer> {
+  const after = await changeStoredTenant(context, tenant, (before) => {
+    const { displayName = before.displayName } = change;
+    return displayName === before.displayName ? before : { ...before, displayName };
+  });
+  return { status: 200, body: toTenant(after) };
+}
+
+/** The functions are told first: when the rest fails, a retry makes it whole. */
+export async function suspendTenant(context: AdminContext, { tenant }: OfTenant): Promise<Answer> {
+  mustNotBeDeleting(await mustBeTenant(context, tenant));
+  await context.credentials.setSuspended(tenant, true);
+  const after = await changeStoredTenant(context, tenant, (before) => withStatus(before, 'suspended'));
+  return { status: 200, body: toTenant(after) };
+}
+
+/** The functions are told last: until then the tenant stays suspended. */
+export async function resumeTenant(context: AdminContext, { tenant }: OfTenant): Promise<Answer> {
+  const after = await changeStoredTenant(context, tenant, (before) => withStatus(before, 'active'));
+  await context.credentials.setSuspended(tenant, false);
+  return { status: 200, body: toTenant(after) };
+}
+
+/**
+ * Deletes as much as there is time for; 202 tells how far it is, and 204 that nothing is left. From the first call on
+ * nothing can be added to the tenant and no token opens it for long; who calls repeats it, and may stop and go on later.
+ */
+export async function deleteTenant(context: AdminContext, { tenant }: OfTenant): Promise<Answer> {
+  const { at, store, credentials } = context;
+  const deleting = await changeStoredTenant(context, tenant, (before) => {
+    if (before.status === 'deleting') return before;
+    const deletion = { startedAt: at, deletedItems: 0, lastProgressAt: at };
+    return { ...before, status: 'deleting', deletion };
+  });
+  await credentials.remove(tenant);
+  const { deletedItems, complete } = await store.purgeTenant(tenant, at.slice(0, 7));
+  const isDrained = Date.parse(at) >= Date.parse(deleting.deletion?.startedAt ?? at) + drainTime;
+  if (complete && isDrained && (await store.forgetTenant(deleting))) {
+    context.noteChange({ before: toTenant(deleting) });
+    return { status: 204 };
+  }
+  const { after } = await changeStored(
+    () => mustBeTenant(context, tenant),
+    (before) => withProgress(before, deletedItems, at),
+    (next) => store.replaceTenant(next),
+    at,
+  );
+  return { status: 202, body: toTenant(after) };
+}
+
+function withProgress(tenant: StoredTenant, deletedItems: number, at: string): StoredTenant {
+  const { deletion = { startedAt: at, deletedItems: 0, lastProgressAt: at } } = tenant;
+  const all = deletion.deletedItems + deletedItems;
+  return { ...tenant, deletion: { ...deletion, deletedItems: all, lastProgressAt: at } };
+}
+
+/** The stored tenant. Throws 404. */
+export async function mustBeTenant({ store }: AdminContext, id: string): Promise<StoredTenant> {
+  const tenant = await store.getTenant(id);
+  if (tenant === undefined) throw absent(`There is no tenant "${id}".`);
+  return tenant;
+}
+
+/** Throws 409 for a tenant that is going. */
+export function mustNotBeDeleting(tenant: StoredTenant): StoredTenant {
+  if (tenant.status === 'deleting')
+    throw conflict(`The tenant "${tenant.id}" is being deleted; nothing can be changed.`);
+  return tenant;
+}
+
+async function changeStoredTenant(
+  context: AdminContext,
+  id: string,
+  decide: (before: StoredTenant) => StoredTenant,
+): Promise<StoredTenant> {
+  const { before, after } = await changeStored(
+    () => mustBeTenant(context, id),
+    decide,
+    (next) => context.store.replaceTenant(next),
+    context.at,
+  );
+  if (after !== before) context.noteChange({ before: toTenant(before), after: toTenant(after) });
+  return after;
+}
+
+function withStatus(tenant: StoredTenant, status: 'active' | 'suspended'): StoredTenant {
+  return mustNotBeDeleting(tenant).status === status ? tenant : { ...tenant, status };
+}
+
+function toTenant({ id, displayName, status, createdAt, modifiedAt, deletion }: StoredTenant): Tenant {
+  const shown = { id, displayName, status, createdAt, modifiedAt };
+  return deletion === undefined ? shown : { ...shown, deletion };
+}

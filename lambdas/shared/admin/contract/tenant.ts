@@ -1,0 +1,40 @@
+/** Tenants: the customers of a deployment, each with a directory that no other can see. */
+import * as z from 'zod';
+import { instant, label, tenantId } from './identifier.ts';
+import { pageOf } from './page.ts';
+
+export const tenantStatus = z.enum(['active', 'suspended', 'deleting']).meta({
+  description:
+    'The tokens of a suspended tenant are answered with 403. A tenant that is being deleted is gone for its tokens.',
+});
+
+export const deletion = z
+  .object({
+    startedAt: instant,
+    deletedItems: z.int().meta({ description: 'Items of the table that are gone already.' }),
+    lastProgressAt: instant,
+  })
+  .meta({ id: 'TenantDeletion', description: 'How far the deletion of a tenant is.' });
+
+export const tenant = z
+  .object({
+    id: tenantId,
+    displayName: label,
+    status: tenantStatus,
+    createdAt: instant,
+    modifiedAt: instant,
+    deletion: deletion.optional(),
+  })
+  .meta({ id: 'Tenant' });
+
+export const newTenant = z.object({ id: tenantId, displayName: label }).meta({ id: 'NewTenant' });
+
+export const tenantChange = z
+  .object({ displayName: label.optional() })
+  .meta({ id: 'TenantChange', description: 'What is absent stays as it is.' });
+
+export const tenantPage = pageOf(tenant, 'TenantPage');
+
+export type Tenant = z.infer<typeof tenant>;
+export type NewTenant = z.infer<typeof newTenant>;
+export type TenantChange = z.infer<typeof tenantChange>;

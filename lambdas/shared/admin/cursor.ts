@@ -1,0 +1,23 @@
+/** Cursors of the admin API's lists: where a page begins, sealed for the list it belongs to. */
+import type { AdminContext } from './admin-context.ts';
+import { invalid } from './problem-error.ts';
+
+export function sealCursor({ cursors }: Pick<AdminContext, 'cursors'>, list: string, place: string): Promise<string> {
+  return cursors.seal(place, `admin ${list}`);
+}
+
+/** The place that was sealed for this list; undefined without a cursor. Throws 400 for one of another list. */
+export async function openCursor(
+  { cursors }: Pick<AdminContext, 'cursors'>,
+  list: string,
+  cursor: string | undefined,
+): Promise<string | undefined> {
+  if (cursor === undefined) return undefined;
+  const place = await cursors.open(cursor, `admin ${list}`);
+  if (place === undefined) {
+    throw invalid('The cursor does not belong to this list; begin without one.', [
+      { pointer: 'cursor', detail: 'must be the `next` of a page of the same list' },
+    ]);
+  }
+  return place;
+}

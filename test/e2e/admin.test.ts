@@ -1,0 +1,54 @@
+/** The admin API on a running stack. With `SCIM_BASE_URL`, `ADMIN_CONNECTION` says where and as whom; else it is skipped. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, test } from '@jest/globals';
+import { type OperatorConnection, OperatorError, operatorClient } from '#lib/operator/client.ts';
+
+const { ADMIN_CONNECTION } = process.env;
+const connection = JSON.parse(ADMIN_CONNECTION ?? 'null') as OperatorConnection | null;
+const whereOperated = connection === null ? describe.skip : describe;
+
+whereOperated('an operator', () => {
+  const { url, region } = connection as OperatorConnection;
+  const operator = operatorClient(connection as OperatorConnection);
+  const tenant = `e2e-${randomUUID().slice(0, 8)}`;
+  const provider = 'okta';
+  const of = { tenant, provider };
+  const users = (baseUrl: string, token: string) =>
+    fetch(`${baseUrl}/Users`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}` },
+      body: JSON.stringify({ userName: `${randomUUID()}@example.com` }),
+    });
+
+  test('makes a tenant, activates SCIM, and rotates its token while it provisions', async () => {
+    await operator.call('createTenant', { body: { id: tenant, displayName: 'E2E' } });
+    const { baseUrl } = await operator.call('activateConnection', { parameters: of, body: {} });
+    const first = await operator.call('issueToken', { parameters: of, body: { label: 'first' } });
+    expect((await users(baseUrl, first.secret ?? '')).status).toBe(201);
+    const token = first.token.id;
+    const second = await operator.call('startRotation', { parameters: { ...of, token }, body: {} });
+    // A function looks for a token that it does not know every other second, so that a flood of them costs little.
+    while ((await users(baseUrl, second.secret ?? '')).status === 401) await sleep(200);
+    for (const { secret } of [first, second]) expect((await users(baseUrl, secret ?? '')).status).toBe(201);
+    await operator.call('completeRotation', { parameters: { ...of, token } });
+    expect((await users(baseUrl, second.secret ?? '')).status).toBe(201);
+    const known = await operator.call('getConnection', { parameters: of });
+    expect(known).toMatchObject({ firstRequestAt: expect.any(String), lastRequestAt: expect.any(String), tokens: 1 });
+    const used = await operator.call('getToken', { parameters: { ...of, token: second.token.id } });
+    expect(used.lastUsedAt).toEqual(expect.any(String));
+    const { items, total } = await operator.call('listUsers', { parameters: { tenant }, query: { limit: 2 } });
+    expect([items.length, total]).toEqual([2, 5]);
+  });
+
+  test('is told of mistakes in the form of a problem', async () => {
+    const wrong = operator.call('getTenant', { parameters: { tenant: 'nobody-at-all' } });
+    await expect(wrong).rejects.toThrow(new OperatorError(404, 'There is no tenant "nobody-at-all".'));
+  });
+
+  test('is nobody with another key', async () => {
+    const stranger = operatorClient({ url, region, credentials: { accessKeyId: 'local', secretAccessKey: 'x' } });
+    await expect(stranger.call('listTenants', {})).rejects.toMatchObject({ status: 403 });
+    expect((await fetch(`${url}/tenants`)).status).toBe(403);
+  });
+});

@@ -1,0 +1,456 @@
+import { randomUUID } from 'node:crypto';
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { JsonObject } from '#scim/json.ts';
+import { groupType, userType } from '#scim/schema/resource-types.ts';
+import { createAuthenticator } from '#tokens/authenticate.ts';
+import { type As, type Json, operatorArn, startAdminApi, type TestAdminApi } from '../../support/admin-api.ts';
+import { openStore } from '../../support/engine.ts';
+
+const start = '2026-03-01T00:00:00.000Z';
+let api: TestAdminApi;
+let tenants = 0;
+
+beforeAll(async () => {
+  api = await startAdminApi();
+});
+afterAll(() => api.stop());
+
+async function newTenant(): Promise<string> {
+  tenants += 1;
+  const id = `tenant-${tenants}`;
+  expect((await api.call('POST', '/tenants', { body: { id, displayName: 'Acme Inc.' } })).status).toBe(201);
+  return id;
+}
+
+/** Two users, one of them deleted for a while, and a group of the other. */
+async function fill(tenant: string, name = 'ada'): Promise<void> {
+  const store = openStore(api.table, { tenant });
+  const resource = (document: JsonObject) => ({
+    id: randomUUID(),
+    version: 1,
+    created: start,
+    lastModified: start,
+    document,
+  });
+  const [user, gone] = [resource({ userName: name, externalId: name }), resource({ userName: `${name}-gone` })];
+  for (const each of [user, gone]) await store.create(userType, each);
+  await store.create(groupType, resource({ displayName: name }), [{ value: user.id, type: 'User' }]);
+  await store.delete(userType, gone, { at: start, recoverable: true });
+}
+
+/** Every item with a key of the tenant's; the test may scan, which no function can. */
+async function itemsOf(tenant: string): Promise<readonly unknown[]> {
+  const { Items = [] } = await api.table.client.send(new ScanCommand({ TableName: api.table.tableName }));
+  const isOwn = ({ pk, sk }: Json) =>
+    [pk, sk].some((part) => `${part as string}#`.startsWith(`T#${tenant}#`) || part === tenant);
+  return Items.filter(isOwn);
+}
+
+async function newConnection(provider = 'okta') {
+  const tenant = await newTenant();
+  const path = `/tenants/${tenant}/connections/${provider}`;
+  expect((await api.call('PUT', path)).status).toBe(201);
+  return { tenant, path };
+}
+
+async function issue(path: string, body: Json = { label: 'first' }, key?: string) {
+  const { status, json } = await api.call('POST', `${path}/tokens`, { body, ...(key === undefined ? {} : { key }) });
+  return { status, secret: json.secret as string, token: json.token as Json & { readonly id: string } };
+}
+
+/** What a function that starts now makes of the token. */
+function open(token: string, provider = 'okta', at = start) {
+  const authenticate = createAuthenticator({
+    readSecret: async (name) => {
+      const secret = api.secrets.store.list().find((each) => each.name === name);
+      return Object.values(secret?.versions ?? {}).find(({ stages }) => stages.includes('AWSCURRENT'))?.text;
+    },
+    tenantSecretPrefix: 'rollcall/test/tenants/',
+    tokenKeySecret: 'rollcall/test/token-key',
+    now: () => Date.parse(at),
+  });
+  return authenticate(`Bearer ${token}`, provider);
+}
+
+describe('tenants', () => {
+  test('are created, and the same again is no conflict', async () => {
+    const body = { id: 'acme', displayName: 'Acme' };
+    const created = await api.call('POST', '/tenants', { body });
+    expect(created.json).toEqual({ ...body, status: 'active', createdAt: start, modifiedAt: start });
+    expect(await api.call('POST', '/tenants', { body })).toMatchObject({ status: 200, json: created.json });
+    const other = await api.call('POST', '/tenants', { body: { ...body, displayName: 'Another' } });
+    expect([other.status, other.json.detail]).toEqual([409, expect.stringContaining('"acme"')]);
+  });
+
+  test('change their name, and stay as they are without a new one', async () => {
+    const id = await newTenant();
+    const changed = await api.call('PATCH', `/tenants/${id}`, { body: { displayName: 'New' } });
+    expect(changed.json).toMatchObject({ id, displayName: 'New', status: 'active' });
+    expect((await api.call('PATCH', `/tenants/${id}`, { body: {} })).json).toEqual(changed.json);
+    expect((await api.call('GET', `/tenants/${id}`)).json).toEqual(changed.json);
+  });
+
+  test('put their tokens to sleep and wake them', async () => {
+    const { tenant, path } = await newConnection();
+    const { secret } = await issue(path);
+    expect((await api.call('POST', `/tenants/${tenant}/suspend`)).json.status).toBe('suspended');
+    expect(await open(secret)).toMatchObject({ tenant, suspended: true });
+    expect((await api.call('POST', `/tenants/${tenant}/resume`)).json.status).toBe('active');
+    expect(await open(secret)).not.toHaveProperty('suspended');
+  });
+
+  test('that are deleted open to no token at once, and take nothing any more', async () => {
+    const { tenant, path } = await newConnection();
+    const { secret } = await issue(path);
+    const { status, json } = await api.call('DELETE', `/tenants/${tenant}`);
+    expect([status, json.status]).toEqual([202, 'deleting']);
+    expect(await open(secret)).toBeUndefined();
+    for (const [method, target] of [
+      ['PUT', `/tenants/${tenant}/connections/entra`],
+      ['POST', `/tenants/${tenant}/suspend`],
+      ['POST', `/tenants/${tenant}/resume`],
+    ] as const) {
+      expect((await api.call(method, target)).status).toBe(409);
+    }
+    const again = await api.call('POST', '/tenants', { body: { id: tenant, displayName: 'Acme Inc.' } });
+    expect(again.status).toBe(409);
+  });
+
+  test('that are deleted leave nothing behind, nor anything of another', async () => {
+    const [{ tenant, path }, other] = [await newConnection(), await newConnection()];
+    for (const one of [tenant, other.tenant]) await fill(one);
+    await issue(path, { label: 'x' }, 'a-key');
+    const untouched = await itemsOf(other.tenant);
+    expect(untouched.length).toBeGreaterThan(10);
+    const first = await api.call('DELETE', `/tenants/${tenant}`);
+    expect(first.json.deletion).toMatchObject({ startedAt: start, deletedItems: expect.any(Number) });
+    // What a function writes that has not learned of it yet.
+    await fill(tenant, 'late');
+    api.setNow('2026-03-01T00:02:00.000Z');
+    const last = await api.call('DELETE', `/tenants/${tenant}`);
+    expect(last.status).toBe(204);
+    expect(await itemsOf(tenant)).toEqual([]);
+    expect(await itemsOf(other.tenant)).toEqual(untouched);
+    for (const method of ['GET', 'DELETE']) expect((await api.call(method, `/tenants/${tenant}`)).status).toBe(404);
+    const { json } = await api.call('GET', '/audit', { query: { limit: '100' } });
+    expect((json.items as Json[]).map(({ operation, target }) => [operation, target])).toContainEqual([
+      'deleteTenant',
+      `/tenants/${tenant}`,
+    ]);
+    api.setNow(start);
+    expect((await api.call('POST', '/tenants', { body: { id: tenant, displayName: 'Again' } })).status).toBe(201);
+  });
+
+  test('are listed page by page', async () => {
+    const made = [await newTenant(), await newTenant(), await newTenant()];
+    const seen: string[] = [];
+    let cursor: Record<string, string> = {};
+    for (;;) {
+      const { json } = await api.call('GET', '/tenants', { query: { limit: '2', ...cursor } });
+      seen.push(...(json.items as { id: string }[]).map(({ id }) => id));
+      if (json.next === undefined) break;
+      cursor = { cursor: json.next as string };
+    }
+    expect(seen).toEqual(expect.arrayContaining(made));
+    expect(seen).toEqual([...new Set(seen)].toSorted((a, b) => (a < b ? -1 : 1)));
+    const { status } = await api.call('GET', '/tenants', { query: { cursor: 'made-up' } });
+    expect(status).toBe(400);
+  });
+});
+
+describe('connections', () => {
+  test('are activated once, with what is pasted into the provider', async () => {
+    const { tenant, path } = await newConnection('jumpcloud');
+    const { json } = await api.call('GET', path);
+    expect(json).toEqual({
+      provider: 'jumpcloud',
+      displayName: 'JumpCloud',
+      baseUrl: 'https://scim.example.com/provisioning/jumpcloud/v2',
+      switches: {},
+      createdAt: start,
+      createdBy: { kind: 'operator', id: operatorArn, name: 'ada' },
+      modifiedAt: start,
+      tokens: 0,
+    });
+    const again = await api.call('PUT', path, { body: { displayName: 'Other' } });
+    expect([again.status, again.json]).toEqual([200, json]);
+    expect((await api.call('GET', `/tenants/${tenant}/connections`)).json).toEqual({ items: [json] });
+  });
+
+  test('tell the functions their switches', async () => {
+    const { path } = await newConnection();
+    const { secret } = await issue(path);
+    const { json } = await api.call('PATCH', path, { body: { switches: { strict: true } } });
+    expect(json.switches).toEqual({ strict: true });
+    expect(await open(secret)).toMatchObject({ switches: { strict: true } });
+    await api.call('PATCH', path, { body: { displayName: 'Renamed' } });
+    expect((await api.call('GET', path)).json).toMatchObject({ displayName: 'Renamed', switches: { strict: true } });
+  });
+
+  test('that are deactivated revoke their tokens, and no other', async () => {
+    const { tenant, path } = await newConnection();
+    const other = `/tenants/${tenant}/connections/entra`;
+    await api.call('PUT', other);
+    const [gone, stays] = [await issue(path), await issue(other)];
+    expect(await api.call('DELETE', path)).toMatchObject({ status: 204, json: null });
+    expect(await open(gone.secret)).toBeUndefined();
+    expect(await open(stays.secret, 'entra')).toBeDefined();
+    for (const method of ['GET', 'DELETE']) expect((await api.call(method, path)).status).toBe(404);
+    expect((await api.call('PUT', path)).status).toBe(201);
+    expect((await api.call('GET', `${path}/tokens`)).json.items).toEqual([]);
+  });
+});
+
+describe('tokens', () => {
+  test('are shown once, work at once, and are known by everything but themselves', async () => {
+    const { tenant, path } = await newConnection();
+    const { secret, token } = await issue(path, {
+      label: 'main',
+      scopes: ['scim:read'],
+      expiresAt: '2026-04-01T00:00:00.000Z',
+    });
+    expect(await open(secret)).toEqual({ tenant, tokenId: token.id, scopes: ['scim:read'], switches: {} });
+    expect(await open(secret, 'okta', '2026-04-01T00:00:00.000Z')).toBeUndefined();
+    expect((await api.call('GET', `${path}/tokens/${token.id}`)).json).toEqual(token);
+    const stored = JSON.stringify([await api.call('GET', `${path}/tokens`), api.lines, api.secrets.store.list()]);
+    expect(stored).not.toContain(secret);
+    expect(stored).not.toContain(secret.slice(-20));
+  });
+
+  test('are not issued twice for one Idempotency-Key', async () => {
+    const { path } = await newConnection();
+    const first = await issue(path, { label: 'main' }, 'key-1');
+    const again = await issue(path, { label: 'main' }, 'key-1');
+    expect([first.status, again.status]).toEqual([201, 200]);
+    expect(again.token).toEqual(first.token);
+    expect(again.secret).toBeUndefined();
+    expect((await issue(path, { label: 'other' }, 'key-1')).status).toBe(409);
+    expect((await issue(path, { label: 'main' }, 'key-2')).status).toBe(201);
+    expect((await api.call('GET', path)).json.tokens).toBe(2);
+  });
+
+  test('are revoked for good', async () => {
+    const { path } = await newConnection();
+    const { secret, token } = await issue(path);
+    const revoked = await api.call('DELETE', `${path}/tokens/${token.id}`);
+    expect(revoked.json).toMatchObject({ status: 'revoked', revokedAt: start });
+    expect(await open(secret)).toBeUndefined();
+    expect((await api.call('DELETE', `${path}/tokens/${token.id}`)).json).toEqual(revoked.json);
+    expect((await api.call('DELETE', `${path}/tokens/${'f'.repeat(32)}`)).status).toBe(404);
+  });
+
+  test('cannot have expired before they are issued', async () => {
+    const { path } = await newConnection();
+    const { status, json } = await api.call('POST', `${path}/tokens`, { body: { label: 'late', expiresAt: start } });
+    expect([status, json.errors]).toEqual([400, [{ pointer: '/expiresAt', detail: expect.any(String) }]]);
+  });
+
+  test('of one connection are twenty at most', async () => {
+    const { path } = await newConnection();
+    const issued = [];
+    for (let number = 0; number < 20; number += 1) issued.push(await issue(path));
+    expect(new Set(issued.map(({ status }) => status))).toEqual(new Set([201]));
+    expect((await issue(path)).status).toBe(409);
+    await api.call('DELETE', `${path}/tokens/${issued[0]?.token.id}`);
+    expect((await issue(path)).status).toBe(201);
+  });
+});
+
+describe('rotation', () => {
+  const rotate = (path: string, id: string, method = 'POST', rest = '') =>
+    api.call(method, `${path}/tokens/${id}/rotation${rest}`);
+
+  test('lets two tokens work until it is completed', async () => {
+    const { path } = await newConnection();
+    const old = await issue(path, { label: 'main', scopes: ['scim:read'] });
+    const started = await rotate(path, old.token.id);
+    const young = started.json.token as Json & { readonly id: string };
+    expect(young).toMatchObject({ label: 'main', scopes: ['scim:read'], replaces: old.token.id });
+    const [oldSecret, newSecret] = [old.secret, started.json.secret as string];
+    for (const secret of [oldSecret, newSecret]) expect(await open(secret)).toBeDefined();
+    expect((await rotate(path, old.token.id)).status).toBe(409);
+    const completed = await rotate(path, old.token.id, 'POST', '/complete');
+    expect(completed.json).toMatchObject({ status: 'revoked', replacedBy: young.id });
+    expect([await open(oldSecret), await open(newSecret)]).toEqual([undefined, expect.anything()]);
+  });
+
+  test('that is cancelled leaves the old token as it was, to be rotated again', async () => {
+    const { path } = await newConnection();
+    const old = await issue(path);
+    const young = await rotate(path, old.token.id);
+    const cancelled = await rotate(path, old.token.id, 'DELETE');
+    expect(cancelled.json).toEqual(old.token);
+    expect(await open(old.secret)).toBeDefined();
+    expect(await open(young.json.secret as string)).toBeUndefined();
+    expect((await rotate(path, old.token.id, 'DELETE')).status).toBe(409);
+    expect((await rotate(path, old.token.id)).status).toBe(201);
+  });
+
+  test('is not started twice for one Idempotency-Key', async () => {
+    const { path } = await newConnection();
+    const old = await issue(path);
+    const target = `${path}/tokens/${old.token.id}/rotation`;
+    const first = await api.call('POST', target, { key: 'k' });
+    const again = await api.call('POST', target, { key: 'k' });
+    expect([first.status, again.status]).toEqual([201, 200]);
+    expect((again.json.token as Json).id).toBe((first.json.token as Json).id);
+    expect((await api.call('POST', target, { key: 'another' })).status).toBe(409);
+  });
+
+  test('of a token that does not work is refused', async () => {
+    const { path } = await newConnection();
+    const { token } = await issue(path);
+    await api.call('DELETE', `${path}/tokens/${token.id}`);
+    for (const [method, rest] of [
+      ['POST', ''],
+      ['POST', '/complete'],
+      ['DELETE', ''],
+    ] as const) {
+      expect((await rotate(path, token.id, method, rest)).status).toBe(409);
+    }
+  });
+});
+
+describe('roles', () => {
+  const administrator = (tenant: string): As => ({ groups: ['administrator'], tenant });
+  const reader = (tenant: string): As => ({ groups: ['reader'], tenant });
+
+  test('an administrator does with the own tenant what an owner would, but for its life', async () => {
+    const { tenant, path } = await newConnection();
+    const as = administrator(tenant);
+    expect((await api.call('POST', `${path}/tokens`, { as, body: { label: 'x' } })).status).toBe(201);
+    for (const [method, target] of [
+      ['POST', `/tenants/${tenant}/suspend`],
+      ['DELETE', `/tenants/${tenant}`],
+      ['GET', '/audit'],
+    ] as const) {
+      expect((await api.call(method, target, { as })).status).toBe(403);
+    }
+    expect((await api.call('GET', '/me', { as })).json).toMatchObject({ role: 'administrator', tenant });
+  });
+
+  test('a reader looks and changes nothing', async () => {
+    const { tenant, path } = await newConnection();
+    const as = reader(tenant);
+    expect((await api.call('GET', path, { as })).status).toBe(200);
+    for (const [method, target, body] of [
+      ['PATCH', path, {}],
+      ['DELETE', path, undefined],
+      ['POST', `${path}/tokens`, { label: 'x' }],
+      ['PATCH', `/tenants/${tenant}`, {}],
+    ] as const) {
+      expect((await api.call(method, target, { as, ...(body === undefined ? {} : { body }) })).status).toBe(403);
+    }
+  });
+
+  test('to who belongs to a tenant every other one is as one that does not exist', async () => {
+    const [mine, theirs] = [await newConnection(), await newConnection()];
+    const { token } = await issue(theirs.path);
+    for (const as of [administrator(mine.tenant), reader(mine.tenant)]) {
+      for (const [method, rest] of [
+        ['GET', ''],
+        ['PATCH', ''],
+        ['GET', '/connections'],
+        ['GET', '/connections/okta'],
+        ['PUT', '/connections/okta'],
+        ['DELETE', '/connections/okta'],
+        ['GET', `/connections/okta/tokens/${token.id}`],
+        ['GET', '/users'],
+        ['GET', '/groups'],
+        ['GET', '/audit'],
+      ] as const) {
+        const answers = [];
+        for (const tenant of [theirs.tenant, 'nobody-at-all']) {
+          const { status, json } = await api.call(method, `/tenants/${tenant}${rest}`, { as });
+          answers.push([status, JSON.stringify({ ...json, requestId: '' }).replaceAll(tenant, '*')]);
+        }
+        expect(answers[0]?.[0]).toBe(404);
+        expect(answers[0]).toEqual(answers[1]);
+      }
+      const { json } = await api.call('GET', '/tenants', { as });
+      expect((json.items as { id: string }[]).map(({ id }) => id)).toEqual([mine.tenant]);
+    }
+  });
+
+  test.each<[string, As]>([
+    ['no group', { groups: [] }],
+    ['an unknown group', { groups: ['admins'] }],
+    ['no tenant', { groups: ['administrator'] }],
+    ['a tenant that is none', { groups: ['reader'], tenant: 'a#b' }],
+  ])('an account with %s may nothing', async (_, as) => {
+    expect((await api.call('GET', '/me', { as })).status).toBe(403);
+    expect((await api.call('GET', '/tenants', { as })).status).toBe(403);
+  });
+});
+
+describe('the audit trail', () => {
+  test('has every call: who, what, from where, before and after, and no secret', async () => {
+    const { tenant, path } = await newConnection();
+    const { secret, token } = await issue(path);
+    await api.call('PATCH', `/tenants/${tenant}`, { body: { displayName: 'Renamed' } });
+    await api.call('PATCH', `/tenants/${tenant}`, { as: { groups: ['reader'], tenant }, body: {} });
+    const { json } = await api.call('GET', `/tenants/${tenant}/audit`);
+    const entries = json.items as Json[];
+    const of = (operation: string) => entries.filter((entry) => entry.operation === operation);
+    expect(of('createTenant')).toHaveLength(1);
+    expect(of('activateConnection')[0]).toMatchObject({
+      status: 201,
+      actor: { id: operatorArn },
+      sourceIp: '192.0.2.1',
+    });
+    expect(of('issueToken')[0]).toMatchObject({ after: { id: token.id }, target: `${path}/tokens` });
+    expect(of('changeTenant').map(({ status }) => status)).toEqual(expect.arrayContaining([200, 403]));
+    expect(of('changeTenant').find(({ status }) => status === 200)).toMatchObject({
+      before: { displayName: 'Acme Inc.' },
+      after: { displayName: 'Renamed' },
+    });
+    expect(of('changeTenant').find(({ status }) => status === 403)).toMatchObject({
+      actor: { kind: 'user', id: 'user-1', name: 'ada@example.com' },
+    });
+    expect(JSON.stringify(entries)).not.toContain(secret.slice(-20));
+    expect((await api.call('GET', `/tenants/${tenant}/audit`)).json.items).toHaveLength(entries.length + 1);
+  });
+
+  test('of the deployment has what concerns no tenant that is there', async () => {
+    api.setNow('2026-03-02T00:00:00.000Z');
+    await api.call('GET', '/tenants/nobody-at-all');
+    await api.call('GET', '/me');
+    api.setNow('2026-03-02T00:00:00.001Z');
+    const { json } = await api.call('GET', '/audit', { query: { from: '2026-03-02T00:00:00.000Z' } });
+    api.setNow(start);
+    const entries = json.items as { readonly operation: string; readonly target: string }[];
+    const operations = entries.map(({ operation, target }) => `${operation} ${target}`);
+    expect(new Set(operations)).toEqual(new Set(['getTenant /tenants/nobody-at-all', 'getCaller /me']));
+  });
+});
+
+describe('problems', () => {
+  test.each<[string, string, object | string | undefined, number, string]>([
+    ['GET', '/nothing', undefined, 404, 'openapi.json'],
+    ['DELETE', '/tenants', undefined, 405, 'GET, POST'],
+    ['POST', '/tenants', '{', 400, 'JSON'],
+    ['POST', '/tenants', {}, 400, '/id'],
+    ['POST', '/tenants', { id: 'A B', displayName: 'x' }, 400, '/id'],
+    ['POST', '/tenants', { id: 'a', displayName: '' }, 400, '/displayName'],
+    ['POST', '/tenants', { id: 'a', displayName: 'two\nlines' }, 400, '/displayName'],
+    ['GET', '/tenants/a%20b', undefined, 400, 'tenant'],
+    ['PUT', '/tenants/a/connections/nobody', {}, 400, 'provider'],
+  ])('%s %s with %j is %d and names %s', async (method, path, body, status, named) => {
+    const { json, headers, ...answer } = await api.call(method, path, body === undefined ? {} : { body });
+    expect(answer.status).toBe(status);
+    expect(JSON.stringify(json)).toContain(named);
+    expect(headers['Content-Type']).toBe('application/problem+json');
+  });
+
+  test('a body that is too long is not read', async () => {
+    const body = { id: 'a', displayName: 'x'.repeat(70_000) };
+    expect((await api.call('POST', '/tenants', { body })).status).toBe(413);
+  });
+
+  test('a filter of the directory that cannot be read is explained', async () => {
+    const tenant = await newTenant();
+    const { status, json } = await api.call('GET', `/tenants/${tenant}/users`, { query: { filter: 'userName eq' } });
+    expect([status, json.detail]).toEqual([400, expect.stringContaining('filter')]);
+  });
+});

@@ -1,0 +1,123 @@
+/** The admin API over the embedded engine and a Secrets Manager endpoint of this process, called as the gateway calls it. */
+import { randomUUID } from 'node:crypto';
+import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { problem } from '#admin/contract/problem.ts';
+import { type AdminHandler, adminHandler } from '#admin/http/admin-handler.ts';
+import { matchOperation } from '#admin/http/match-operation.ts';
+import { type SecretsEndpoint, startSecrets } from '#lib/local/secrets.ts';
+import { startTestTable, type TestTable } from './engine.ts';
+import { gatewayEvent, lambdaContext } from './gateway-event.ts';
+
+export type Json = Record<string, unknown>;
+
+/** Who calls: an IAM principal, or a user of the user pool. */
+export type As = 'operator' | { readonly groups: readonly string[]; readonly tenant?: string; readonly email?: string };
+
+export interface AdminCall {
+  readonly as?: As;
+  readonly body?: object | string;
+  readonly query?: Record<string, string>;
+  readonly key?: string;
+}
+
+export interface TestAdminApi {
+  readonly table: TestTable;
+  readonly secrets: SecretsEndpoint;
+  /** Lines that the function wrote. */
+  readonly lines: Json[];
+  /** Moves the clock. */
+  setNow(at: string): void;
+  call(method: string, path: string, options?: AdminCall): Promise<{ status: number; json: Json; headers: Json }>;
+  stop(): Promise<void>;
+}
+
+export const operatorArn = 'arn:aws:sts::123456789012:assumed-role/Operators/ada';
+
+export async function startAdminApi(): Promise<TestAdminApi> {
+  const table = await startTestTable();
+  const secrets = await startSecrets({ region: 'eu-west-1' });
+  Object.assign(process.env, {
+    TABLE_NAME: table.tableName,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.endpoint,
+    TENANT_SECRET_PREFIX: 'rollcall/test/tenants/',
+    TOKEN_KEY_SECRET: 'rollcall/test/token-key',
+    CURSOR_KEY_SECRET: 'rollcall/test/cursor-key',
+  });
+  const client = new SecretsManagerClient({ endpoint: secrets.endpoint });
+  for (const Name of ['rollcall/test/token-key', 'rollcall/test/cursor-key']) {
+    await client.send(new CreateSecretCommand({ Name, SecretString: randomUUID() }));
+  }
+  client.destroy();
+  const { environmentOpener } = await import('../../lambdas/admin/open.ts');
+  let now = Date.parse('2026-03-01T00:00:00.000Z');
+  const lines: Json[] = [];
+  const handler = adminHandler({
+    open: environmentOpener(),
+    originOf: () => 'https://scim.example.com',
+    now: () => new Date(now),
+    write: (line) => lines.push(JSON.parse(line) as Json),
+  });
+  return {
+    table,
+    secrets,
+    lines,
+    setNow: (at) => {
+      now = Date.parse(at);
+    },
+    call: (method, path, options) => call(handler, now, method, path, options),
+    stop: async () => {
+      await table.stop();
+      await secrets.stop();
+    },
+  };
+}
+
+async function call(
+  handler: AdminHandler,
+  now: number,
+  method: string,
+  path: string,
+  { as = 'operator', body, query = {}, key }: AdminCall = {},
+) {
+  const event = gatewayEvent({
+    route: '$default',
+    method,
+    path: `/operator/v1${path}`,
+    query: new URLSearchParams(query).toString(),
+    ...(body === undefined ? {} : { body }),
+    ...(key === undefined ? {} : { headers: { 'idempotency-key': key } }),
+  });
+  const requestContext = { ...event.requestContext, authorizer: authorizerOf(as) };
+  // The clock of the test may be anywhere: the real one tells how much time is left.
+  const context = { ...lambdaContext(Date.now() - now + 30_000), awsRequestId: randomUUID() };
+  const result = await handler({ ...event, requestContext }, context);
+  const answer = {
+    status: result.statusCode ?? 0,
+    json: JSON.parse(result.body ?? 'null') as Json,
+    headers: (result.headers ?? {}) as Json,
+  };
+  checkAgainstContract(method, path, answer);
+  return answer;
+}
+
+/** Every answer is as the contract describes it, whatever the test is about. */
+function checkAgainstContract(method: string, path: string, { status, json }: { status: number; json: Json }): void {
+  if (status >= 400) {
+    problem.strict().parse(json);
+    return;
+  }
+  if (path === '/openapi.json') return;
+  const { id, operation } = matchOperation(method, path);
+  if (!(status in operation.answers)) throw new Error(`${id} answers ${status}, which the contract does not know.`);
+  const schema = operation.answers[status];
+  if (schema === undefined ? json !== null : !schema.safeParse(json).success) {
+    throw new Error(`${id} answers ${JSON.stringify(json)}, which is not as described.`);
+  }
+}
+
+function authorizerOf(as: As): object {
+  if (as === 'operator') return { iam: { userArn: operatorArn } };
+  const { groups, tenant, email = 'ada@example.com' } = as;
+  const claims = { sub: 'user-1', email, 'cognito:groups': `[${groups.join(' ')}]` };
+  return { jwt: { claims: { ...claims, ...(tenant === undefined ? {} : { 'custom:tenant': tenant }) } } };
+}
