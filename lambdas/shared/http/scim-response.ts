@@ -44,8 +44,10 @@ export const notModified = (version: string): ScimResponse => ({ status: 304, he
 
 /** The type that a client's `Accept` asks for, and not for the other or for any; else `otherwise` (RFC 7644 §3.8). */
 export function mediaTypeFor(accept = '', otherwise: MediaType = 'application/scim+json'): MediaType {
-  const asksFor = (['application/scim+json', 'application/json'] as const).filter((type) => accept.includes(type));
-  const [only, ...others] = accept.includes('*/*') ? [] : asksFor;
+  // Types have no letter case (RFC 9110 §8.3.1).
+  const asked = accept.toLowerCase();
+  const asksFor = (['application/scim+json', 'application/json'] as const).filter((type) => asked.includes(type));
+  const [only, ...others] = asked.includes('*/*') ? [] : asksFor;
   return only === undefined || others.length > 0 ? otherwise : only;
 }
 

@@ -2,17 +2,18 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { invalidVers, methodNotAllowed, notFound, notImplemented, type ScimError } from '#scim/errors.ts';
+import type { MediaTypeOf } from './connection.ts';
 import type { ScimHandler } from './pipeline.ts';
 import { requestLog, type WriteLine } from './request-log.ts';
 import { scimError } from './scim-error.ts';
-import type { ScimContext, ScimInternal } from './scim-middleware.ts';
+import type { ScimContext, ScimInternal, ScimMiddleware } from './scim-middleware.ts';
 import { basePath } from './scim-request.ts';
 
 /** Endpoints the RFC names and a service provider may leave out with a 501 (RFC 7644 §3.2, §3.11). */
 const optional = /^\/(Bulk|Me)$/i;
 const search = /(^|\/)\.search$/i;
 const methods = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']);
-const connectionPath = new RegExp(`^${basePath.replace('{provider}', '[^/]+')}(?=/|$)`);
+const connectionPath = new RegExp(`^${basePath.replace('{provider}', '([^/]+)')}(?=/|$)`);
 /** A connection's path with a version: `v` and a number right before the endpoint (RFC 7644 §3.13). */
 const versionedPath = new RegExp(`^${basePath.replace('{provider}', '[^/]+').replace(/v\d+$/, '(v\\d+)')}(?=/|$)`);
 
@@ -49,15 +50,30 @@ function matches(template: string, path: string): boolean {
   );
 }
 
-/** The handler behind API Gateway's `$default` route. */
+/**
+ * The handler behind API Gateway's `$default` route. It answers in the media type that `mediaTypeOf` has for the name of
+ * the provider in the path: no route has read it there.
+ */
 export function unmatchedHandler(
   routes: readonly string[],
+  mediaTypeOf?: MediaTypeOf,
   write: WriteLine = (line) => console.log(line),
 ): ScimHandler {
   return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Error, ScimContext, ScimInternal>()
     .use(requestLog(write))
     .use(scimError(write))
+    .use(connectionMediaType(mediaTypeOf))
     .handler((event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
       throw explainUnmatched(routes, event.requestContext.http.method, event.rawPath);
     });
+}
+
+function connectionMediaType(mediaTypeOf: MediaTypeOf | undefined): ScimMiddleware {
+  return {
+    name: 'connectionMediaType',
+    before: ({ event, internal }) => {
+      const provider = connectionPath.exec(event.rawPath)?.[1];
+      if (provider !== undefined && mediaTypeOf !== undefined) internal.mediaType = mediaTypeOf(provider);
+    },
+  };
 }

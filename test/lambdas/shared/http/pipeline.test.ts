@@ -268,6 +268,8 @@ describe('pipeline', () => {
     ['*/*', 'application/scim+json'],
     ['application/json', 'application/json'],
     ['text/html', 'application/scim+json'],
+    ['Application/JSON', 'application/json'],
+    ['text/html, APPLICATION/SCIM+JSON', 'application/scim+json'],
   ])('to Accept: %s answers %s', async (accept, expected) => {
     const { headers } = await send({ route: 'GET /Users', ...(accept ? { headers: { accept } } : {}) });
     expect(headers?.['Content-Type']).toBe(expected);

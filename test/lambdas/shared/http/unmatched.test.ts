@@ -69,12 +69,25 @@ describe('unmatched requests', () => {
 
   test('answers in SCIM and logs the request', async () => {
     const lines: string[] = [];
-    const handler = unmatchedHandler(routes, (line) => lines.push(line));
+    const handler = unmatchedHandler(routes, undefined, (line) => lines.push(line));
     const event = gatewayEvent({ route: '$default', method: 'DELETE', path: `${base}/Users` });
     const result = await handler(event, lambdaContext());
     expect(result.statusCode).toBe(405);
     expect(result.headers).toMatchObject({ Allow: 'GET, POST', 'Content-Type': 'application/scim+json' });
     expect(JSON.parse(String(result.body))).toMatchObject({ status: '405' });
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({ type: 'request', route: '$default', status: 405 });
+  });
+  test.each([
+    ['/provisioning/onelogin/v2/nothing', undefined, 'application/json'],
+    ['/provisioning/onelogin/v2', undefined, 'application/json'],
+    ['/provisioning/onelogin/v2/nothing', 'application/scim+json', 'application/scim+json'],
+    ['/provisioning/generic/v2/nothing', undefined, 'application/scim+json'],
+    ['/onelogin', undefined, 'application/scim+json'],
+  ])('answers %s with Accept %s in %s, which the connection names', async (path, accept, mediaType) => {
+    const mediaTypeOf = (name: string) => (name === 'onelogin' ? 'application/json' : 'application/scim+json');
+    const handler = unmatchedHandler(routes, mediaTypeOf, () => undefined);
+    const headers = accept === undefined ? {} : { accept };
+    const result = await handler(gatewayEvent({ route: '$default', method: 'GET', path, headers }), lambdaContext());
+    expect(result.headers).toMatchObject({ 'Content-Type': mediaType });
   });
 });
