@@ -79,6 +79,7 @@ function parseOperation(
     if (reading.pathlessPatch === 'accept' || op === 'remove') return parsePathless(op, value, at, type, onUnknown);
     throw invalidPath(`${at} has no path; this connection is strict and needs one in each operation.`);
   }
+  if (isCoreSchema(path, type)) return parsePathless(op, value, at, type, onUnknown);
   const target = parsePatchPath(path, type);
   if (target === undefined) {
     if (reading.unknownAttribute === 'refuse') {
@@ -99,6 +100,11 @@ function parseOp(op: Json | undefined, at: string): PatchOp {
   throw invalidSyntax(`${at}.op: ${showValue(op ?? null)} is not accepted; it must be "add", "replace" or "remove".`);
 }
 
+/** The URN of the core schema alone means the resource, as that of an extension means what the extension adds to it. */
+function isCoreSchema(path: string, type: ResourceType): boolean {
+  return path.trim().toLowerCase() === type.schema.id.toLowerCase();
+}
+
 function parsePathless(
   op: PatchOp,
   value: Json | undefined,
@@ -106,16 +112,23 @@ function parsePathless(
   type: ResourceType,
   onUnknown: OnUnknown,
 ): readonly PatchOperation[] {
-  if (op === 'remove') throw noTarget(`${at}: "remove" needs a path (RFC 7644 §3.5.2.2).`);
+  if (op === 'remove') throw noTarget(`${at}: "remove" needs a path to an attribute (RFC 7644 §3.5.2.2).`);
   if (!isJsonObject(value)) {
     throw invalidValue(`${at}.value: without a path it must be an object of the attributes to ${op}.`);
   }
-  return Object.entries(value).flatMap(([name, field]) => {
+  return fieldsOf(value, type).flatMap(([name, field]) => {
     const target = name.includes('[') ? parsePatchPath(name, type) : resolvePath(name, type);
     if (target === undefined) onUnknown(name);
     if (target === undefined || !isWritable(target, type)) return [];
     return bindValue(op, target, field, type, onUnknown);
   });
+}
+
+/** What a value without a path names; beside it what stands under the URN of the core schema. */
+function fieldsOf(value: JsonObject, type: ResourceType): readonly (readonly [name: string, field: Json])[] {
+  return Object.entries(value).flatMap(([name, field]) =>
+    isCoreSchema(name, type) && isJsonObject(field) ? Object.entries(field) : [[name, field] as const],
+  );
 }
 
 /** What is said of a member beside its id is derived; clients write it all the same, and it is ignored later. */

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { ScimError } from '#scim/errors.ts';
 import { parsePatch } from '#scim/patch/parse.ts';
 import { userType } from '#scim/schema/resource-types.ts';
-import { enterpriseUserSchema, patchOpMessage } from '#scim/urns.ts';
+import { coreUserSchema, enterpriseUserSchema, patchOpMessage } from '#scim/urns.ts';
 import { propertyRuns } from '../../../../support/property-runs.ts';
 
 const good = { op: 'replace', path: 'title', value: 'x' };
@@ -34,6 +34,12 @@ describe('parsePatch', () => {
     ['a path that is no string', { Operations: [{ op: 'add', path: 1 }] }, 'invalidPath', /path/],
     ['an unreadable path as a key', { Operations: [{ op: 'add', value: { 'emails[': 1 } }] }, 'invalidPath', /emails/],
     ['a path with no filter', { Operations: [{ op: 'remove', path: 'emails[x y]' }] }, 'invalidFilter', /"x"/],
+    [
+      'the URN of the core schema for remove',
+      { Operations: [{ op: 'remove', path: coreUserSchema }] },
+      'noTarget',
+      /remove/,
+    ],
     ['a path of an empty string for remove', { Operations: [{ op: 'remove', path: '' }] }, 'noTarget', /remove/],
     [
       'replace of a required attribute by nothing',
@@ -94,6 +100,24 @@ describe('parsePatch', () => {
     const { operations, ignored } = parsePatch({ Operations: [{ op: 'add', value }] }, userType);
     expect(operations).toHaveLength(1);
     expect(ignored).toEqual(['shoeSize', 'name.colour', 'a b', '__proto__x']);
+  });
+
+  test.each<[string, object]>([
+    ['as the path', { path: coreUserSchema, value: { title: 'x' } }],
+    ['as the path, in another letter case', { path: coreUserSchema.toUpperCase(), value: { title: 'x' } }],
+    ['as a key', { value: { [coreUserSchema]: { title: 'x' } } }],
+  ])('reads the URN of the core schema %s as the resource itself', (_, operation) => {
+    const { operations, ignored } = parsePatch({ Operations: [{ op: 'replace', ...operation }] }, userType);
+    expect(operations).toMatchObject([{ op: 'replace', path: { path: { attribute: { name: 'title' } } }, value: 'x' }]);
+    expect(ignored).toEqual([]);
+  });
+
+  test('the URN of the core schema within itself, or with no object, is an unknown name', () => {
+    const value = { [coreUserSchema]: { [coreUserSchema]: { title: 'x' } }, [coreUserSchema.toUpperCase()]: 'x' };
+    expect(parsePatch({ Operations: [{ op: 'add', value }] }, userType)).toEqual({
+      operations: [],
+      ignored: [coreUserSchema, coreUserSchema.toUpperCase()],
+    });
   });
 
   test('reports each unknown name once, within values as well, and not whole when it is long', () => {
