@@ -2,13 +2,14 @@
  * PATCH operations on the members of a group (RFC 7644 §3.5.2), resolved without the list of members: what they name
  * is all that has to be read, but for operations that speak of every member.
  */
-import { noTarget } from '../errors.ts';
+import { mutability, noTarget } from '../errors.ts';
 import type { Filter } from '../filter/ast.ts';
 import { compileElementFilter } from '../filter/evaluate.ts';
 import type { Interoperability } from '../interoperability.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import { subAttributeOf } from '../path/parse.ts';
 import { type MemberReference, parseMemberReferences } from '../schema/member-reference.ts';
+import { showValue } from '../show-value.ts';
 import type { PatchOp, PatchOperation } from './operation.ts';
 
 export type MemberOperation =
@@ -37,7 +38,7 @@ export interface MemberChange {
 /**
  * Operations on `memberAttribute` apart from all others. `replace` says whether a list in place of the members is all of
  * them, or is added to them; an empty one cannot be meant to add, and empties the group either way. Throws 400
- * `invalidValue` for a member without an id.
+ * `invalidValue` for a member without an id, `mutability` for another id in place of a member's.
  */
 export function splitMemberOperations(
   operations: readonly PatchOperation[],
@@ -153,8 +154,9 @@ function toMatchingOperations(
   at: string,
 ): readonly MemberOperation[] {
   // A member is its id: what else is said of it is derived from the member itself.
-  if (subAttribute !== undefined && (subAttribute !== 'value' || op === 'replace')) return [];
+  if (subAttribute !== undefined && subAttribute !== 'value') return [];
   const values = namedBy(filter);
+  if (subAttribute !== undefined && op === 'replace') return keepId(values, value ?? null, at);
   const removal: MemberOperation = values === undefined ? { kind: 'removeWhere', filter } : { kind: 'remove', values };
   if (op === 'remove') return [removal];
   if (op === 'replace')
@@ -162,6 +164,14 @@ function toMatchingOperations(
   if (namesMember(value)) return [{ kind: 'add', members: parseMemberReferences(value, at) }];
   if (values === undefined) throw noTarget('A member is added by its id, such as members[value eq "…"].');
   return [{ kind: 'add', members: values.map((id) => ({ value: id })) }];
+}
+
+/** An id in place of the same one changes nothing; any other would make it another member (RFC 7643 §8.7.1). */
+function keepId(values: readonly string[] | undefined, value: Json, at: string): readonly [] {
+  if (values?.length === 1 && values[0] === value) return [];
+  throw mutability(
+    `${at}.value is immutable: ${showValue(value)} cannot take the place of another id. Remove that member and add this one.`,
+  );
 }
 
 function namesMember(value: Json | undefined): value is Json {

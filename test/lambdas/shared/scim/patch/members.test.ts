@@ -115,6 +115,13 @@ describe('member operations', () => {
       [],
       [],
     ],
+    [
+      'an id in place of the same one',
+      ['a'],
+      [{ op: 'replace', path: 'members[value eq "a"].value', value: 'a' }],
+      [],
+      [],
+    ],
   ])('%s', (_, before, operations, add, remove) => {
     expect(change(before, operations)).toEqual({ add, remove });
   });
@@ -123,6 +130,9 @@ describe('member operations', () => {
     ['replace without a value', { op: 'replace', path: 'members' }, 'invalidValue'],
     ['add without a value', { op: 'add', path: 'members' }, 'invalidValue'],
     ['remove of the ids of all members', { op: 'remove', path: 'members.value' }, 'invalidPath'],
+    ['another id in place of one', { op: 'replace', path: 'members[value eq "a"].value', value: 'c' }, 'mutability'],
+    ['no id in place of one', { op: 'replace', path: 'members[value eq "a"].value', value: null }, 'mutability'],
+    ['one id in place of several', { op: 'replace', path: 'members[type eq "User"].value', value: 'c' }, 'mutability'],
     ['add of what a filter does not name', { op: 'add', path: 'members[type eq "User"]' }, 'noTarget'],
   ])('%s is refused, and never empties a group', (_, operation, scimType) => {
     expect(() => memberOperations([operation])).toThrow(expect.objectContaining({ status: 400, scimType }));
