@@ -6,6 +6,7 @@ import { castOf, fewestPeople } from '#lib/players/cast.ts';
 import { describeDirectory } from '#lib/players/directory.ts';
 import { differences, expectedOutcome, outcomeOf } from '#lib/players/outcome.ts';
 import { play } from '#lib/players/play.ts';
+import { playerName } from '#lib/players/player.ts';
 import { players } from '#lib/players/players.ts';
 import { type Connection, type Exchange, ScimClient } from '#lib/players/scim-client.ts';
 
@@ -15,7 +16,7 @@ An identity provider plays its part against a running stack: connection test, us
 reactivation, deletion, import. Each answer is checked as that provider would.
 
   --provider NAME  who plays (default jumpcloud):
-                   ${players.map(({ id }) => id).join(', ')}
+                   ${players.map(playerName).join(', ')}
   --people N       how many people it brings (default 25, at least ${fewestPeople})
   --concurrency N  requests in flight (default 1)
   --base-url URL   base URL of the connection; default: SCIM_BASE_URL, then the local stack's for the provider
@@ -94,7 +95,7 @@ if (options.help) {
   process.exit(0);
 }
 const player =
-  players.find(({ id }) => id === options.provider) ??
+  players.find((candidate) => playerName(candidate) === options.provider) ??
   fail(`"${options.provider}" is no player. See npm run demo -- --help`);
 const cast = castOf(player.name, countOf('people', options.people, fewestPeople));
 const concurrency = countOf('concurrency', options.concurrency, 1);
@@ -108,8 +109,8 @@ if (configuration.patch === undefined) {
   fail(`${connection.baseUrl} does not answer as a SCIM service provider with this token.`);
 }
 
-const { headers, mediaType } = player;
-const client = new ScimClient({ ...connection, headers, mediaType, onExchange: show });
+const { headers, mediaType, parameter } = player;
+const client = new ScimClient({ ...connection, headers, mediaType, parameter, onExchange: show });
 await play({ player, client, cast, concurrency });
 const quiet = new ScimClient(connection);
 const wrong = differences(expectedOutcome(player, cast), await outcomeOf(quiet, cast));

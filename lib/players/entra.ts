@@ -1,8 +1,17 @@
-/** Microsoft Entra ID without `aadOptscim062020`: capitalised operations, text for booleans (`test/idp/entra/`). */
-import { bareMember, byDisplayName, byUserName, groupBody, pages, userBody } from './bodies.ts';
+/** Microsoft Entra ID (`test/idp/entra/`), as it is by default and with the flag `aadOptscim062020`. */
+import {
+  bareMember,
+  byDisplayName,
+  byUserName,
+  groupBody,
+  pages,
+  plainMembership,
+  setActive,
+  userBody,
+} from './bodies.ts';
 import type { Person } from './cast.ts';
 import { listed, nobody } from './checks.ts';
-import type { Player } from './player.ts';
+import type { GroupDialect, Player } from './player.ts';
 import type { Json } from './scim-client.ts';
 import { coreUser, enterpriseUser } from './urns.ts';
 
@@ -11,6 +20,22 @@ const nobodysName = 'userName eq "5f0f3c4e-7f0b-4c1e-9a53-3a0a4b6f1c11"';
 
 const replace = (path: string, value: unknown): Json => ({ op: 'Replace', path, value });
 
+const groups: GroupDialect = {
+  filter: byDisplayName,
+  lookupQuery: 'excludedAttributes=members&',
+  createWith: 'nobody',
+  body: (name) => ({ ...groupBody(name), externalId: `entra-${name}`, members: [], meta: { resourceType: 'Group' } }),
+  member: (value) => ({ $ref: null, value }),
+  change: {
+    add: (members) => [{ op: 'Add', path: 'members', value: members }],
+    remove: (ids) => [{ op: 'Remove', path: 'members', value: ids.map(bareMember) }],
+    rename: (name) => [replace('displayName', name)],
+    chunk: 2,
+  },
+  deletes: true,
+};
+
+/** Capitalised operations, text for booleans, members removed by value. */
 export const entra: Player = {
   id: 'entra',
   name: 'Microsoft Entra ID',
@@ -39,21 +64,35 @@ export const entra: Player = {
     deletes: true,
     suspends: true,
   },
-  groups: {
-    filter: byDisplayName,
-    lookupQuery: 'excludedAttributes=members&',
-    createWith: 'nobody',
-    body: (name) => ({ ...groupBody(name), externalId: `entra-${name}`, members: [], meta: { resourceType: 'Group' } }),
-    member: (value) => ({ $ref: null, value }),
-    change: {
-      add: (members) => [{ op: 'Add', path: 'members', value: members }],
-      remove: (ids) => [{ op: 'Remove', path: 'members', value: ids.map(bareMember) }],
-      rename: (name) => [replace('displayName', name)],
-      chunk: 2,
-    },
-    deletes: true,
-  },
+  groups,
   ...pages(100),
+};
+
+/** Operations as RFC 7644 has them, and most attributes in one without a path, under dotted and URN keys. */
+export const entraWithFlag: Player = {
+  ...entra,
+  mode: 'aadoptscim062020',
+  name: 'aadOptscim062020 of Entra ID',
+  parameter: 'aadOptscim062020',
+  users: {
+    ...entra.users,
+    operations: ({ familyName, givenName, title, userName, department }) => [
+      { op: 'replace', path: 'emails[type eq "work"].value', value: userName },
+      {
+        op: 'replace',
+        value: {
+          active: true,
+          displayName: `${givenName} ${familyName}`,
+          'name.familyName': familyName,
+          title,
+          [`${enterpriseUser}:department`]: department,
+        },
+      },
+    ],
+    activate: setActive,
+    manager: (id) => [{ op: 'add', path: `${enterpriseUser}:manager`, value: id }],
+  },
+  groups: { ...groups, member: bareMember, change: plainMembership },
 };
 
 function entraUser(person: Person, active: boolean): Json {

@@ -1,12 +1,28 @@
-/** Okta, an app of its catalog: PUT of what it has read, PATCH for activation, groups pushed (`test/idp/okta/`). */
+/** Okta (`test/idp/okta/`): an app of its catalog, and one made with its App Integration Wizard. */
 import { byDisplayName, byUserName, groupBody, pages, plainMembership, setActivePathless, userBody } from './bodies.ts';
 import type { Person } from './cast.ts';
 import { listed } from './checks.ts';
-import type { Player } from './player.ts';
+import type { GroupDialect, Player } from './player.ts';
 import type { Json } from './scim-client.ts';
 
 const mediaType = 'application/scim+json';
 
+const groups: GroupDialect = {
+  filter: byDisplayName,
+  createWith: 'nobody',
+  body: (name) => ({ ...groupBody(name), members: [] }),
+  member: (value, { userName }) => ({ value, display: userName }),
+  change: {
+    ...plainMembership,
+    rename: (displayName, id) => [{ op: 'replace', value: { id, displayName } }],
+    renamesAlways: true,
+    // "Push now".
+    replace: (members: readonly Json[]) => [{ op: 'replace', path: 'members', value: members }],
+  },
+  deletes: true,
+};
+
+/** PUT of what it has read, PATCH for activation, groups pushed. */
 export const okta: Player = {
   id: 'okta',
   name: 'Okta',
@@ -27,21 +43,19 @@ export const okta: Player = {
     deletes: false,
     suspends: true,
   },
-  groups: {
-    filter: byDisplayName,
-    createWith: 'nobody',
-    body: (name) => ({ ...groupBody(name), members: [] }),
-    member: (value, { userName }) => ({ value, display: userName }),
-    change: {
-      ...plainMembership,
-      rename: (displayName, id) => [{ op: 'replace', value: { id, displayName } }],
-      renamesAlways: true,
-      // "Push now".
-      replace: (members: readonly Json[]) => [{ op: 'replace', path: 'members', value: members }],
-    },
-    deletes: true,
-  },
+  groups,
   ...pages(100),
+};
+
+const { activate: _, ...wizardUsers } = okta.users;
+
+/** An app of the App Integration Wizard: PUT for all that an app of the catalog does by PATCH. */
+export const oktaWizardApp: Player = {
+  ...okta,
+  mode: 'aiw',
+  name: 'AIW app of Okta',
+  users: wizardUsers,
+  groups: { ...groups, change: 'put' },
 };
 
 function oktaUser(person: Person, active: boolean): Json {

@@ -63,9 +63,14 @@ export interface MembershipByPatch {
 export interface Player {
   /** Id of the provider, as in its path. */
   readonly id: string;
+  /** What one of two ways in which the provider can be set up is called; the usual one has no name. */
+  readonly mode?: string;
+  /** Of its company: the first word is that of no other player. */
   readonly name: string;
   /** Of every request; `Accept` and `Content-Type` here where they are not SCIM's own. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** A query parameter of every request: part of the URL that the administrator types in. */
+  readonly parameter?: string;
   /** What it can read of an answer. */
   readonly mediaType?: string;
   readonly probes: readonly Probe[];
@@ -77,4 +82,9 @@ export interface Player {
   /** Parameters of its first page, and of the page that begins at an index. */
   readonly firstPage: string;
   readonly nextPage: (startIndex: number) => string;
+}
+
+/** By what name it is called to play: `okta`, `okta-aiw`. */
+export function playerName({ id, mode }: Player): string {
+  return mode === undefined ? id : `${id}-${mode}`;
 }

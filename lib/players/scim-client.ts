@@ -34,6 +34,8 @@ export interface Expectation {
 export interface ScimClientOptions extends Connection {
   /** Of every request, instead of `Accept` and `Content-Type: application/scim+json` or beside them. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** A query parameter of every request. */
+  readonly parameter?: string | undefined;
   /** The media type that answers must have; without it either will do. */
   readonly mediaType?: string | undefined;
   /** Milliseconds after which it gives up; 5,000 without. */
@@ -57,7 +59,15 @@ export class ScimClient {
   }
 
   /** Sends one request and answers its parsed body ({} without one). Never throws: a failure is part of the exchange. */
-  async send(what: string, method: string, path: string, expected: Expectation, requestBody?: unknown): Promise<Json> {
+  async send(
+    what: string,
+    method: string,
+    target: string,
+    expected: Expectation,
+    requestBody?: unknown,
+  ): Promise<Json> {
+    const { parameter } = this.#options;
+    const path = parameter === undefined ? target : `${target}${target.includes('?') ? '&' : '?'}${parameter}`;
     const startedAt = performance.now();
     const { status, body, mediaType, problem } = await this.#fetch(method, path, requestBody);
     const exchange: Exchange = {

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { castOf, fewestPeople } from '#lib/players/cast.ts';
 import { differences, expectedOutcome, type Outcome, outcomeOf } from '#lib/players/outcome.ts';
 import { play } from '#lib/players/play.ts';
-import type { Player } from '#lib/players/player.ts';
+import { type Player, playerName } from '#lib/players/player.ts';
 import { players } from '#lib/players/players.ts';
 import { ScimClient } from '#lib/players/scim-client.ts';
 import { providers } from '#service/providers.ts';
@@ -16,8 +16,8 @@ const patience = 60_000;
 /** Plays, expects every answer to be as the provider wants it, and answers the directory that comes of it. */
 async function outcomeAfter(player: Player, connection: Connection, concurrency: number): Promise<Outcome> {
   const cast = castOf(player.name, fewestPeople);
-  const { headers, mediaType } = player;
-  const client = new ScimClient({ ...connection, headers, mediaType, patience });
+  const { headers, mediaType, parameter } = player;
+  const client = new ScimClient({ ...connection, headers, mediaType, parameter, patience });
   await play({ player, client, cast, concurrency });
   expect(client.exchanges.filter(({ failure }) => failure !== undefined)).toEqual([]);
   return outcomeOf(new ScimClient({ ...connection, patience }), cast);
@@ -31,22 +31,22 @@ describe.each(testable)('$name', (player) => {
   const cast = castOf(player.name, fewestPeople);
 
   test('ends in the directory it should', async () => {
-    const outcome = await outcomeAfter(player, await ownDirectory(player.id, `alone-${player.id}`), 1);
+    const outcome = await outcomeAfter(player, await ownDirectory(player.id, `alone-${playerName(player)}`), 1);
     expect(differences(expectedOutcome(player, cast), outcome)).toEqual([]);
     expect(Object.keys(outcome.users).length).toBeGreaterThan(fewestPeople - 2);
   });
 
   whenLocal('ends in the same directory with five requests in flight', async () => {
-    const connection = await ownDirectory(player.id, `five-${player.id}`);
+    const connection = await ownDirectory(player.id, `five-${playerName(player)}`);
     expect(await outcomeAfter(player, connection, 5)).toEqual(expectedOutcome(player, cast));
   });
 });
 
 /** One for each way to find out who is there already. */
-const finders = testable.filter(({ id }) => ['entra', 'keycloak', 'authentik'].includes(id));
+const finders = testable.filter((player) => ['entra', 'keycloak', 'authentik'].includes(playerName(player)));
 
 whenLocal.each(finders)('$name, played again, ends in the same directory', async (player) => {
-  const connection = await ownDirectory(player.id, `again-${player.id}`);
+  const connection = await ownDirectory(player.id, `again-${playerName(player)}`);
   const first = await outcomeAfter(player, connection, 5);
   expect(await outcomeAfter(player, connection, 5)).toEqual(first);
 });

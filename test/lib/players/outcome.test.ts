@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { castOf } from '#lib/players/cast.ts';
 import { differences, expectedOutcome } from '#lib/players/outcome.ts';
+import { playerName } from '#lib/players/player.ts';
 import { players } from '#lib/players/players.ts';
 import { inPool } from '#lib/players/pool.ts';
 
@@ -28,6 +29,13 @@ describe('the outcome of a run', () => {
       'group eng is [] and should be ["ada"]',
     ]);
   });
+});
+
+test('players can share a directory: each has names of its own', () => {
+  const names = players.map(playerName);
+  expect(new Set(names).size).toBe(names.length);
+  const companies = players.map((player) => castOf(player.name).teams[0]?.name.split(' ')[0] ?? '');
+  for (const company of companies) expect(companies.filter((other) => other.startsWith(company))).toEqual([company]);
 });
 
 describe('tasks in a pool', () => {

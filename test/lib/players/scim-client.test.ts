@@ -53,4 +53,17 @@ describe('a player', () => {
   ])('finds fault with %s', async (_, given, expected, failure) => {
     expect(await failureOf(given, expected)).toMatch(failure);
   });
+
+  test('sends the parameter of its base URL with each request', async () => {
+    const targets: (string | undefined)[] = [];
+    const note = ({ url }: { url?: string }) => targets.push(url);
+    server.on('request', note);
+    answer = { status: 200, type: 'application/scim+json', body: '{}' };
+    const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const client = new ScimClient({ baseUrl, token: 't', parameter: 'aadOptscim062020' });
+    for (const path of ['/Users', '/Users?count=1']) await client.send('ask', 'GET', path, ok);
+    server.off('request', note);
+    expect(targets).toEqual(['/Users?aadOptscim062020', '/Users?count=1&aadOptscim062020']);
+    expect(client.exchanges.map(({ path }) => path)).toEqual(targets);
+  });
 });

@@ -86,7 +86,7 @@ describe('unmatched requests', () => {
   ])('answers %s with Accept %s in %s, which the connection names', async (path, accept, mediaType) => {
     const mediaTypeOf = (name: string) => (name === 'onelogin' ? 'application/json' : 'application/scim+json');
     const handler = unmatchedHandler(routes, mediaTypeOf, () => undefined);
-    const headers = accept === undefined ? {} : { accept };
+    const headers: Record<string, string> = accept === undefined ? {} : { accept };
     const result = await handler(gatewayEvent({ route: '$default', method: 'GET', path, headers }), lambdaContext());
     expect(result.headers).toMatchObject({ 'Content-Type': mediaType });
   });
