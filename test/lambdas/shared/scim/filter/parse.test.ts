@@ -157,13 +157,9 @@ describe('parseFilter', () => {
     expect(print(`${'('.repeat(maxFilterDepth)}id pr${')'.repeat(maxFilterDepth)}`)).toBe('id pr');
   });
 
-  test('reads the longest and the deepest filter that is accepted, and a hostile one, without delay', () => {
-    const start = performance.now();
-    print(`id pr${' or id pr'.repeat(1_000)}`);
-    for (const hostile of ['('.repeat(10_000), '"'.repeat(9_999), '\\'.repeat(10_000), 'x'.repeat(100_000)]) {
-      expect(() => print(hostile)).toThrow(ScimError);
-    }
-    expect(performance.now() - start).toBeLessThan(1_000);
+  test('reads as long a filter as is accepted', () => {
+    const long = `id pr${' or id pr'.repeat(1_000)}`;
+    expect(print(long)).toBe(long);
   });
 
   // Each attribute type has literals of its own; the core schemas have no numbers and no lists of simple values.

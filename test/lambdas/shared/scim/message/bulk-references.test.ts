@@ -50,10 +50,8 @@ describe('references to a bulkId', () => {
     expect(() => play({ nested })).toThrow(/nested more than 50/);
   });
 
-  test('are found in linear time', () => {
-    const text = `${'"bulkId:'.repeat(120_000)} `;
-    const started = performance.now();
-    play({ text });
-    expect(performance.now() - started).toBeLessThan(1_000);
+  test('are looked for once at each place: looking on from each to the end would take hours here', () => {
+    const text = `${'"bulkId:'.repeat(1_000_000)} `;
+    expect(play({ text })).toEqual([[], { text }]);
   });
 });

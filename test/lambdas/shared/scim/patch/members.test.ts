@@ -169,19 +169,6 @@ describe('member operations', () => {
     expect(namedMembers(operations)).toEqual([{ value: 'a', type: 'User' }, { value: 'b' }, { value: 'c' }]);
   });
 
-  test('a thousand operations on ten thousand members take no time', () => {
-    const before = Array.from({ length: 10_000 }, (_, index) => `m${index}`);
-    const operations = before.slice(0, 500).flatMap((value) => [
-      { op: 'remove', path: `members[value eq "${value}"]` },
-      { op: 'add', path: 'members', value: [`${value}x`] },
-    ]);
-    const start = performance.now();
-    const all = before.map((value) => ({ value, type: 'User' }));
-    const { add, remove } = resolveMemberChange(memberOperations(operations), new Set(before), all);
-    expect([add.length, remove.length]).toEqual([500, 500]);
-    expect(performance.now() - start).toBeLessThan(1_000);
-  });
-
   test('only operations on all members need all of them', () => {
     expect(
       needsAllMembers(
