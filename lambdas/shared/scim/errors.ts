@@ -37,11 +37,13 @@ export class ScimError extends Error {
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(status: number, detail: string, options: ScimErrorOptions = {}) {
-    super(detail, options.cause === undefined ? undefined : { cause: options.cause });
+    // A client's text in it may have been cut within a character.
+    const shown = detail.toWellFormed();
+    super(shown, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'ScimError';
     this.status = status;
     this.scimType = options.scimType;
-    this.detail = detail;
+    this.detail = shown;
     this.headers = options.headers ?? {};
   }
 }

@@ -103,8 +103,9 @@ type ReadOperation = Omit<BulkOperation, 'references'> | RefusedOperation;
 function readOperation(fields: ReadonlyMap<string, Json>, name: string, types: readonly ResourceType[]): ReadOperation {
   const [method, bulkId] = [fields.get('method'), fields.get('bulkid')];
   let known: Omit<RefusedOperation, 'kind' | 'error'> = {
-    ...(typeof method === 'string' ? { method: method.slice(0, 20).toUpperCase() } : {}),
-    ...(typeof bulkId === 'string' ? { bulkId } : {}),
+    ...(typeof method === 'string' ? { method: method.slice(0, 20).toUpperCase().toWellFormed() } : {}),
+    // What is no well-formed text would not be the same id when the client reads it.
+    ...(typeof bulkId === 'string' && bulkId.isWellFormed() ? { bulkId } : {}),
   };
   try {
     const verb = parseMethod(method, name);
@@ -166,7 +167,8 @@ function parseBulkId(bulkId: Json | undefined, method: BulkMethod, name: string)
     if (method === 'POST') throw invalidValue(`${name}.bulkId is missing; a POST needs one.`);
     return undefined;
   }
-  if (typeof bulkId === 'string' && bulkId !== '' && bulkId.length <= maxIdLength) return bulkId;
+  const isText = typeof bulkId === 'string' && bulkId !== '' && bulkId.isWellFormed();
+  if (isText && bulkId.length <= maxIdLength) return bulkId;
   throw invalidValue(
     `${name}.bulkId: ${showValue(bulkId)} is not accepted; it must be 1 to ${maxIdLength} characters.`,
   );

@@ -121,6 +121,15 @@ const refused: readonly [
     {},
   ],
   ['an empty bulkId', { ...post, bulkId: '' }, 400, 'invalidValue', /bulkId: ""/, {}],
+  [
+    'a method that is no well-formed text',
+    { ...post, bulkId: 'b', method: 'x\ud800' },
+    400,
+    'invalidValue',
+    /method: /,
+    { method: 'X\ufffd' },
+  ],
+  ['a bulkId that is no well-formed text', { ...post, bulkId: 'b\ud800' }, 400, 'invalidValue', /\.bulkId: /, {}],
   ['a bulkId that is no text', { method: 'DELETE', path: '/Users/1', bulkId: 7 }, 400, 'invalidValue', /bulkId: 7/, {}],
   [
     'no data',

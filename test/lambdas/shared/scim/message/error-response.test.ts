@@ -18,4 +18,9 @@ describe('errorResponse', () => {
     expect(errorResponse(error)).toEqual(expected);
     expect(Object.values(errorResponse(error))).not.toContain(undefined);
   });
+
+  test('shows half a character as one that is not known', () => {
+    const error = notFound(`There is no ${'😀'.slice(0, 1)}.`);
+    expect([error.message, errorResponse(error).detail]).toEqual(['There is no \ufffd.', 'There is no \ufffd.']);
+  });
 });
