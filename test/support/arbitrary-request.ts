@@ -1,116 +1,19 @@
 /** Requests that no client means well with: noise, and good requests with something in them changed. */
 import fc from 'fast-check';
-import type { EventTraits } from './gateway-event.ts';
-
-const urns = {
-  user: 'urn:ietf:params:scim:schemas:core:2.0:User',
-  enterprise: 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User',
-  patch: 'urn:ietf:params:scim:api:messages:2.0:PatchOp',
-  bulk: 'urn:ietf:params:scim:api:messages:2.0:BulkRequest',
-};
-
-/** Names that every JavaScript object answers to, and names of the schema. */
-const inherited = [
-  '__proto__',
-  'constructor',
-  'prototype',
-  'toString',
-  'hasOwnProperty',
-  'valueOf',
-  '__defineGetter__',
-];
-const known = ['userName', 'emails', 'value', 'type', 'primary', 'name', 'members', 'active', 'schemas', 'id', 'meta'];
-const spoken = ['Operations', 'op', 'path', 'method', 'data', 'bulkId', 'filter', 'attributes', 'sortBy', 'password'];
-const names = fc.oneof(
-  fc.constantFrom(...inherited, ...known, ...spoken, urns.user, urns.enterprise),
-  fc.string({ unit: 'binary', maxLength: 12 }),
-);
-
-const pathText = fc.oneof(
-  names,
-  fc.tuple(names, names).map((parts) => parts.join('.')),
-  fc.tuple(names, names).map(([attribute, sub]) => `${attribute}[${sub} eq "a"]`),
-  fc.tuple(names, names, names).map(([attribute, sub, after]) => `${attribute}[${sub} pr].${after}`),
-  names.map((name) => `${urns.user}:${name}`),
-  names.map((name) => `${urns.enterprise}:${name}`),
-);
-const operator = fc.constantFrom('eq', 'ne', 'co', 'sw', 'ew', 'gt', 'ge', 'lt', 'le', 'pr', 'xx', '__proto__');
-const literal = fc.constantFrom(
-  '"a"',
-  '"\\ud800"',
-  '"',
-  'null',
-  'true',
-  '1e400',
-  '9007199254740993',
-  '-',
-  '"2026"',
-  '',
-);
-export const hostileFilter = fc.oneof(
-  fc.tuple(pathText, operator, literal).map((parts) => parts.join(' ')),
-  fc
-    .array(
-      fc.tuple(pathText, operator, literal).map((parts) => parts.join(' ')),
-      { minLength: 2, maxLength: 4 },
-    )
-    .chain((terms) => fc.constantFrom(' and ', ' or ', ' and not (', ') or ').map((word) => terms.join(word))),
-  fc
-    .tuple(fc.constantFrom('(', 'not (', 'emails[', '[', '"'), fc.constantFrom(1, 101, 10_000))
-    .map(([a, n]) => a.repeat(n)),
-  fc.constantFrom('userName eq "a"', ' or userName pr').map((text) => text.repeat(7_000)),
-);
-
-const texts = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 20 }),
-  pathText,
+import type { Switches } from '#scim/interoperability.ts';
+import {
   hostileFilter,
-  fc.constantFrom(
-    '\ud800',
-    'a\udc00b',
-    '\0',
-    'bulkId:a',
-    '/Users',
-    '/Groups/bulkId:a',
-    'POST',
-    'W/"1"',
-    'True',
-    'a@b.c',
-    '',
-  ),
-  fc.constant('x'.repeat(70_000)),
-);
-const numbers = fc.constantFrom(0, -1, 2 ** 53, -(2 ** 63), 1e308, 0.1, Number.MIN_VALUE);
-
-const { json } = fc.letrec<{ json: unknown }>((tie) => ({
-  json: fc.oneof(
-    { maxDepth: 4, depthSize: 'small' },
-    fc.constantFrom<unknown>(null, true, false, [], {}),
-    numbers,
-    texts,
-    fc.array(tie('json'), { maxLength: 4 }),
-    fc.array(fc.tuple(names, tie('json')), { maxLength: 5 }).map(objectOf),
-  ),
-}));
-/** One of them is rare: it takes long, and only what counts or walks minds it. */
-const large = fc.constantFrom<() => unknown>(
-  () => Array.from({ length: 1_500 }, (_, index) => ({ value: `v${index}` })),
-  () => Array.from({ length: 1_500 }, () => null),
-  () => Object.fromEntries(Array.from({ length: 1_500 }, (_, index) => [`k${index}`, index])),
-);
-export const hostileJson: fc.Arbitrary<unknown> = fc.oneof(
-  { arbitrary: json, weight: 30 },
-  { arbitrary: large.map((make) => make()), weight: 1 },
-);
-
-/** `__proto__` as a key of its own, as JSON.parse makes it. */
-function objectOf(entries: readonly (readonly [string, unknown])[]): Record<string, unknown> {
-  const object: Record<string, unknown> = {};
-  for (const [name, value] of entries) {
-    Object.defineProperty(object, name, { value, enumerable: true, writable: true, configurable: true });
-  }
-  return object;
-}
+  hostileJson,
+  hostileText,
+  inherited,
+  names,
+  objectOf,
+  pathText,
+  texts,
+  urns,
+} from './arbitrary-json.ts';
+import { deviceUrn, inventoryUrn } from './devices.ts';
+import type { EventTraits } from './gateway-event.ts';
 
 const seeds: readonly (readonly [route: string, body: object])[] = [
   ['POST /Users', user('new')],
@@ -123,6 +26,17 @@ const seeds: readonly (readonly [route: string, body: object])[] = [
     patch({ op: 'add', value: { name: { givenName: 'b' }, [`${urns.enterprise}:department`]: 'd' } }),
   ],
   ['PATCH /Users/{id}', patch({ op: 'remove', path: urns.enterprise }, { op: 'add', path: 'title', value: 't' })],
+  ['POST /Devices', device('new')],
+  ['PUT /Devices/{id}', device('put')],
+  [
+    'PATCH /Devices/{id}',
+    patch(
+      { op: 'add', path: 'ports[type eq "wifi"].speed', value: 54 },
+      { op: 'replace', path: `${inventoryUrn}:price`, value: 9.5 },
+      { op: 'remove', path: 'tags' },
+    ),
+  ],
+  ['POST /Devices/.search', { filter: 'ports.speed ge 100 or tags eq "a"', sortBy: `${inventoryUrn}:price`, count: 2 }],
   ['PATCH /Me', patch({ op: 'add', path: 'emails', value: [{ value: 'n@x.io', primary: true }] })],
   ['PATCH /Groups/{id}', patch({ op: 'add', path: 'members', value: [{ value: '{user}' }] })],
   ['PATCH /Groups/{id}', patch({ op: 'remove', path: 'members[value eq "{user}" or display pr]' })],
@@ -156,6 +70,19 @@ function user(userName: string): object {
     emails: [{ value: 'w@x.io', type: 'work', primary: true }, { value: 'h@x.io' }],
     addresses: [{ type: 'work', country: 'DE' }],
     [urns.enterprise]: { department: 'd', manager: { value: '{user}' } },
+  };
+}
+
+function device(serialNumber: string): object {
+  return {
+    schemas: [deviceUrn, inventoryUrn],
+    serialNumber,
+    purchased: '2026-01-02T03:04:05Z',
+    owner: { value: '{user}' },
+    ports: [{ value: '00:00:5e:00:53:01', type: 'wifi', speed: 100, primary: true }],
+    tags: ['a', 'b'],
+    unlockCode: 'hunter2',
+    [inventoryUrn]: { assetTag: 'x', price: 0.1 },
   };
 }
 
@@ -222,6 +149,8 @@ const endpoints = [
   '/Me',
   '/Users/.search',
   '/Groups/.search',
+  '/Devices',
+  '/Devices/{id}',
   '/.search',
 ];
 const documents = [
@@ -237,21 +166,7 @@ const route = fc
   .tuple(fc.constantFrom(...methods), fc.constantFrom(...endpoints, ...documents))
   .map(([method, path]) => `${method} ${path}`);
 
-const text = fc.oneof(
-  hostileJson.map((value) => JSON.stringify(value)),
-  fc.string({ unit: 'binary', maxLength: 40 }),
-  // What JSON can say and no JavaScript value can: beyond the range, doubled keys, beyond the depth of a stack.
-  fc.constantFrom(
-    '{"userName":"a","userName":1e400,"x":-1e400}',
-    '{"__proto__":{"admin":true},"userName":"p","constructor":{"prototype":{"admin":true}}}',
-    `{"userName":"d","name":${'['.repeat(10_000)}${']'.repeat(10_000)}}`,
-    `{"userName":"d","emails":${'{"value":'.repeat(10_000)}1${'}'.repeat(10_000)}}`,
-    '{"userName":"\\ud800","displayName":"\\udc00","members":[{"value":"\\ud800"}]}',
-    '[]',
-    'null',
-  ),
-);
-const noise = fc.record({ route, body: fc.option(text, { nil: undefined }) });
+const noise = fc.record({ route, body: fc.option(hostileText, { nil: undefined }) });
 
 const encoded = fc.oneof(
   fc.oneof(texts, hostileFilter).map((value) => encodeURIComponent(value.slice(0, 12_000).toWellFormed())),
@@ -274,7 +189,7 @@ const query = fc
 /** Questions: a hostile filter or attribute is looked at on lists and searches alone. */
 const asked = fc
   .tuple(
-    fc.constantFrom('GET /Users', 'GET /Groups', 'GET ', 'POST /Users/.search', 'POST /.search'),
+    fc.constantFrom('GET /Users', 'GET /Groups', 'GET /Devices', 'GET ', 'POST /Users/.search', 'POST /.search'),
     hostileFilter,
     pathText,
   )
@@ -295,17 +210,50 @@ const headers = fc.dictionary(
 export interface HostileRequest extends EventTraits {
   /** Which id the route is about: the user or the group there is, or this. */
   readonly id: string;
-  readonly isBase64: boolean;
+  /** A body comes as it is, or in base64 as its bytes in UTF-8, or with a byte among them that no UTF-8 has. */
+  readonly encoding: 'text' | 'base64' | 'broken';
+  readonly switches: Switches;
 }
+
+const encoding = fc.oneof(
+  { arbitrary: fc.constantFrom('text' as const, 'base64' as const), weight: 15 },
+  fc.constant('broken' as const),
+);
+const switches = fc.constantFrom<Switches>(
+  {},
+  { strict: true },
+  { additiveReplace: true },
+  { softDelete: true },
+  { strict: true, additiveReplace: true, softDelete: true },
+);
 
 export const hostileRequest: fc.Arbitrary<HostileRequest> = fc
   .tuple(
     fc.oneof({ arbitrary: mutated, weight: 3 }, { arbitrary: noise, weight: 2 }, { arbitrary: asked, weight: 1 }),
     fc.oneof({ arbitrary: fc.constant('{own}'), weight: 3 }, fc.constantFrom(...inherited, 'User', urns.user), texts),
-    fc.record({ query, headers, isBase64: fc.boolean() }),
+    fc.record({ query, headers, encoding, switches }),
   )
   .map(([request, id, traits]) => {
     const { route: on, body } = request;
     const parts = ['asks' in request ? request.asks : '', traits.query].filter((part) => part !== '');
     return { ...traits, route: on, id, query: parts.join('&'), ...(body === undefined ? {} : { body }) };
   });
+
+const segment = fc.oneof(
+  fc.constantFrom('', 'provisioning', 'generic', 'v2', 'v3', 'Users', 'users', 'Bulk', 'Me', '.search', '..', '{id}'),
+  texts.map((value) => value.slice(0, 1_000)),
+);
+
+/** What the gateway has no route for: any method, on any path, or below a base URL. */
+export const unmatchedRequest = fc.record({
+  method: fc.oneof(fc.constantFrom(...methods, 'HEAD', 'OPTIONS', 'get', '__proto__'), fc.string({ unit: 'binary' })),
+  path: fc
+    .tuple(
+      fc.constantFrom('', '/provisioning/generic/v2', '/provisioning/generic/v3'),
+      fc.oneof(
+        fc.constantFrom(...endpoints, ...documents),
+        fc.array(segment, { maxLength: 4 }).map((segments) => segments.map((each) => `/${each}`).join('')),
+      ),
+    )
+    .map((parts) => parts.join('')),
+});
