@@ -49,7 +49,8 @@ export async function modifyResource(
     const after = await context.store.replace(type, before, document, {
       at: context.at,
       ...(change === undefined ? {} : { members: change }),
-      requireVersion: preconditions.ifMatch !== undefined || needsAllMembers(members),
+      // What the document says already it must still say when the members change.
+      requireVersion: preconditions.ifMatch !== undefined || rest.length > 0 || needsAllMembers(members),
     });
     return after && { state: after, skipped };
   });

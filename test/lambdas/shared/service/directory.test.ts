@@ -305,6 +305,16 @@ describe('modify', () => {
     );
   });
 
+  test('a patch that says what is there already says it again after a race, also with members beside it', async () => {
+    const [id, member] = [await createGroup(), await createUser()];
+    const { displayName } = (await store.get(groupType, id))?.document ?? {};
+    const rename = (name: unknown) => ({ op: 'replace', path: 'displayName', value: name });
+    const raced = { ...context, store: racing(() => modifyResource(context, groupType, id, patch(rename('other')))) };
+    const add = { op: 'add', path: 'members', value: [{ value: member }] };
+    const { state } = await modifyResource(raced, groupType, id, patch(rename(displayName), add));
+    expect([state.document.displayName, await memberIds(id)]).toEqual([displayName, [member]]);
+  });
+
   test('a patch that lost a race is applied again to what came before it', async () => {
     const id = await createUser({ title: 'a' });
     const setNickName = () => modifyResource(context, userType, id, patch({ op: 'add', path: 'nickName', value: 'n' }));
