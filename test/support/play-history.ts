@@ -25,6 +25,8 @@ export class HistoryPlayer {
   readonly #store: ResourceStore;
   readonly #created = { User: 0, Group: 0 };
   readonly #times = new Map<Step, number>();
+  /** The number of what a step creates: to send it again is to ask for the same. */
+  readonly #numbers = new Map<Step, number>();
   #now = 0;
 
   constructor(store: ResourceStore) {
@@ -113,9 +115,9 @@ export class HistoryPlayer {
   async #act(context: ServiceContext, step: Step): Promise<unknown> {
     switch (step.kind) {
       case 'createUser':
-        return this.#create(context, userType, userBody(step.user));
+        return this.#create(context, step, userType, userBody(step.user));
       case 'createGroup':
-        return this.#create(context, groupType, groupBody(step.name, step.members));
+        return this.#create(context, step, groupType, groupBody(step.name, step.members));
       case 'replaceUser': {
         const id = idOf({ type: 'User', number: step.user });
         return replaceResource(
@@ -178,17 +180,19 @@ export class HistoryPlayer {
     }
   }
 
-  async #create(context: ServiceContext, type: ResourceType, body: unknown): Promise<unknown> {
+  async #create(context: ServiceContext, step: Step, type: ResourceType, body: unknown): Promise<unknown> {
     const name = type === userType ? 'User' : 'Group';
-    const number = this.#created[name];
+    const number = this.#numbers.get(step) ?? this.#created[name];
+    this.#numbers.set(step, number);
     const id = idOf({ type: name, number });
     try {
       const result = await createResource(context, type, body, id, everything(type));
-      this.#created[name] += 1;
+      this.#created[name] = number + 1;
       return result;
     } catch (error) {
       // A request that was made before, and whose answer was lost: the client looks for what it asked for.
-      if (error instanceof ScimError && (await this.#store.get(type, id)) !== undefined) this.#created[name] += 1;
+      if (error instanceof ScimError && (await this.#store.get(type, id)) !== undefined)
+        this.#created[name] = number + 1;
       throw error;
     }
   }
