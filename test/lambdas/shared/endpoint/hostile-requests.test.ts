@@ -6,6 +6,7 @@ import type { OpenDirectory } from '#endpoint/directory.ts';
 import { meRoutes } from '#endpoint/me-routes.ts';
 import { resourceRoutes } from '#endpoint/resource-routes.ts';
 import { searchRoutes } from '#endpoint/search-routes.ts';
+import type { RouteTable } from '#http/route.ts';
 import { unmatchedHandler } from '#http/unmatched.ts';
 import { groupType } from '#scim/schema/resource-types.ts';
 import { discoveryRoutes } from '../../../../lambdas/discovery/routes.ts';
@@ -19,10 +20,13 @@ import { propertyRuns, scaledRuns } from '../../../support/property-runs.ts';
 
 /** What a deployment with a schema file of its own has. */
 const types = [userWithBadge, groupType, deviceType];
-const everyRoute = (open: OpenDirectory) => {
-  const [users, ...others] = types.map((type) => resourceRoutes(type, open));
+const everyRoute = (open: OpenDirectory): RouteTable => {
+  const users = resourceRoutes(userWithBadge, open);
   return {
-    ...Object.assign({}, users, meRoutes(userWithBadge, users ?? {}), ...others),
+    ...users,
+    ...meRoutes(userWithBadge, users),
+    ...resourceRoutes(groupType, open),
+    ...resourceRoutes(deviceType, open),
     ...searchRoutes('', types, open),
     ...bulkRoutes(types, open),
     ...discoveryRoutes,
@@ -81,7 +85,7 @@ async function answerTo(request: HostileRequest) {
     parameters: { id: id === '{own}' ? ownId(route, ids) : id },
     ...(text === undefined ? {} : { body: bodyOf(text, encoding) }),
   });
-  const isBroken = encoding === 'broken' && text !== undefined && /^P/.test(route);
+  const isBroken = encoding === 'broken' && text !== undefined && route.startsWith('P');
   return { answer, lines, changed: (await snapshot(store)) !== before, isBroken };
 }
 

@@ -75,12 +75,12 @@ type Ask = (parameters: ListParameters) => Promise<Page>;
 
 function asking(
   store: MemoryStore,
-  { types, count: _, ...fixed }: typeof question extends fc.Arbitrary<infer T> ? T : never,
+  { types, sortBy, sortOrder, filter }: typeof question extends fc.Arbitrary<infer T> ? T : never,
 ): Ask {
   const interoperability = withSwitches(profileOf('generic'));
   const context = { store, cursors: testCursors(), interoperability, baseUrl: '', at, backOff: async () => true };
   return async (parameters) => {
-    const request = parseListRequest({ ...fixed, ...parameters });
+    const request = parseListRequest({ sortBy, sortOrder, filter, ...parameters });
     const page = await queryResources(context, types, request, (type) => parseProjection({}, type));
     return { Resources: [], ...page } as unknown as Page;
   };
@@ -120,15 +120,14 @@ describe('pages of a sorted list', () => {
         // Without an order, types come mixed by cursor, and one after the other by number.
         const { Resources: wholeByCursor } = await ask({ cursor: '', count: '500' });
         if (asked.sortBy !== undefined) expect(ids(wholeByCursor)).toEqual(ids(whole));
-        else expect(ids(wholeByCursor).toSorted()).toEqual(ids(whole).toSorted());
+        else expect(new Set(ids(wholeByCursor))).toEqual(new Set(ids(whole)));
+        expect(wholeByCursor).toHaveLength(whole.length);
         const forward = await pagesByCursor(ask, asked.count, 'nextCursor');
         expect(forward.all).toEqual(wholeByCursor);
         const { previousCursor } = forward.last ?? {};
         if (previousCursor === undefined) return;
         const back = await pagesByCursor(ask, asked.count, 'previousCursor', previousCursor);
-        expect(ids([...back.all, ...(forward.last?.Resources ?? [])])).toEqual(
-          ids(whole.length === 0 ? [] : wholeByCursor),
-        );
+        expect(ids([...back.all, ...(forward.last?.Resources ?? [])])).toEqual(ids(wholeByCursor));
       }),
       propertyRuns,
     );
