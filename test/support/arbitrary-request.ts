@@ -249,7 +249,11 @@ export const unmatchedRequest = fc.record({
   method: fc.oneof(fc.constantFrom(...methods, 'HEAD', 'OPTIONS', 'get', '__proto__'), fc.string({ unit: 'binary' })),
   path: fc
     .tuple(
-      fc.constantFrom('', '/provisioning/generic/v2', '/provisioning/generic/v3'),
+      fc.constantFrom(
+        '',
+        ...['generic', 'okta', ...inherited].map((name) => `/provisioning/${name}/v2`),
+        '/provisioning/okta/v3',
+      ),
       fc.oneof(
         fc.constantFrom(...endpoints, ...documents),
         fc.array(segment, { maxLength: 4 }).map((segments) => segments.map((each) => `/${each}`).join('')),

@@ -9,6 +9,7 @@ import { searchRoutes } from '#endpoint/search-routes.ts';
 import type { RouteTable } from '#http/route.ts';
 import { unmatchedHandler } from '#http/unmatched.ts';
 import { groupType } from '#scim/schema/resource-types.ts';
+import { findProvider, profileOf } from '#service/providers.ts';
 import { discoveryRoutes } from '../../../../lambdas/discovery/routes.ts';
 import { type HostileRequest, hostileRequest, unmatchedRequest } from '../../../support/arbitrary-request.ts';
 import { deviceType, inventoryUrn, userWithBadge } from '../../../support/devices.ts';
@@ -130,11 +131,12 @@ describe('hostile requests', () => {
 
   test('that no route takes get 400, 404, 405 or 501, and a 405 names the methods there are', async () => {
     const routes = Object.keys(everyRoute(() => ({}) as ReturnType<OpenDirectory>));
+    const mediaTypeOf = (name: string) => profileOf(findProvider(name) ?? '').mediaType;
     const seen = new Set<number>();
     await fc.assert(
       fc.asyncProperty(unmatchedRequest, async ({ method, path }) => {
         const lines: string[] = [];
-        const handler = unmatchedHandler(routes, (line) => lines.push(line));
+        const handler = unmatchedHandler(routes, mediaTypeOf, (line) => lines.push(line));
         const event = gatewayEvent({ route: '$default', method, path });
         const { statusCode = 0, headers = {}, body = '' } = await handler(event, lambdaContext());
         mustBeScim({ status: statusCode, headers, json: JSON.parse(body) as EndpointAnswer['json'] }, 502);
