@@ -86,12 +86,8 @@ function addNulls(body: Json): Json {
   return { profileUrl: null, ims: null, x509Certificates: null, ...Object.fromEntries(inElements) };
 }
 
-/** Lists of attributes, not those of the envelope. */
 function unwrap(body: unknown): unknown {
   return mapEntries(body, (entries) =>
-    entries.map(([key, value]) => {
-      const isOne = Array.isArray(value) && value.length === 1 && typeof value[0] === 'object';
-      return [key, isOne && key.toLowerCase() !== 'operations' ? (value as readonly unknown[])[0] : value];
-    }),
+    entries.map(([key, value]) => [key, Array.isArray(value) && value.length === 1 ? (value[0] as unknown) : value]),
   );
 }

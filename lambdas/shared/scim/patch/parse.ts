@@ -40,12 +40,16 @@ export function parsePatch(body: unknown, type: ResourceType, reading: PatchRead
   return { operations, ignored: [...ignored] };
 }
 
-/** The operations; envelope keys are read in any letter case (`Schemas`, `operations`), and `schemas` may be missing. */
+/**
+ * The operations, one object for a list of one; envelope keys are read in any letter case (`Schemas`, `operations`), and
+ * `schemas` may be missing.
+ */
 function readEnvelope(body: unknown, { emptyPatch }: PatchReading): readonly Json[] {
   if (!isJsonObject(body)) throw invalidSyntax('The body must be a JSON object with "Operations".');
   checkSchemas(memberOf(body, 'schemas') ?? null);
   // As the RFC spells it, or in any letter case.
-  const operations = body.Operations ?? memberOf(body, 'operations');
+  const sent = body.Operations ?? memberOf(body, 'operations');
+  const operations = isJsonObject(sent) ? [sent] : sent;
   if (!Array.isArray(operations)) throw invalidSyntax('"Operations" is missing; it must be a list of operations.');
   if (operations.length === 0 && emptyPatch === 'refuse') {
     throw invalidValue('Operations is empty; it must hold at least one operation.');

@@ -13,6 +13,7 @@ describe('parsePatch', () => {
     ['with schemas', { schemas: [patchOpMessage], Operations: [good] }],
     ['without schemas', { Operations: [good] }],
     ['with one schema', { schemas: patchOpMessage, Operations: [good] }],
+    ['with one operation in no list', { Operations: good }],
     ['with null for schemas', { schemas: null, Operations: [good] }],
     ['with null for the path', { Operations: [{ op: 'replace', path: null, value: { title: 'x' } }] }],
     ['with capitals', { Schemas: [patchOpMessage], OPERATIONS: [{ OP: 'Replace', Path: 'title', VALUE: 'x' }] }],
@@ -23,7 +24,7 @@ describe('parsePatch', () => {
   test.each<[string, unknown, string, RegExp]>([
     ['no object', [], 'invalidSyntax', /Operations/],
     ['no operations', {}, 'invalidSyntax', /Operations/],
-    ['operations that are no list', { Operations: good }, 'invalidSyntax', /list/],
+    ['operations that are no list', { Operations: 'replace' }, 'invalidSyntax', /list/],
     ['an empty list', { Operations: [] }, 'invalidValue', /empty/],
     ['too many operations', { Operations: Array.from({ length: 1_001 }, () => good) }, 'invalidValue', /1001/],
     ['another message', { schemas: ['urn:x'], Operations: [good] }, 'invalidSyntax', /PatchOp/],
