@@ -3,6 +3,8 @@ import { equalJson } from '../equal-json.ts';
 import { invalidSyntax, invalidValue, mutability, unknownAttributes } from '../errors.ts';
 import type { Interoperability } from '../interoperability.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
+import type { AttributePath } from '../path/attribute-path.ts';
+import { resolvePath } from '../path/resolve.ts';
 import type { Attribute } from './attribute.ts';
 import { coerceValue, type OnUnknown } from './coerce.ts';
 import { findAttribute, findExtension, topLevelAttributes } from './lookup.ts';
@@ -41,7 +43,7 @@ export function parseResource(
   const values = new Map<string, Json>();
   const cleared: string[] = [];
   let members: readonly MemberReference[] | undefined;
-  for (const [name, value] of Object.entries(body)) {
+  for (const [name, value] of Object.entries(unknownAttribute === 'ignore' ? withExtensions(body, type) : body)) {
     const attribute = findAttribute(topLevelAttributes(type), name);
     const extension = findExtension(type, name);
     if (attribute?.name === 'schemas') checkSchemas(value, type, onUnknown);
@@ -60,6 +62,32 @@ export function parseResource(
   const document = inOrder(values, documentKeys(type));
   validateDocument(document, type);
   return { document, ...(members === undefined ? {} : { members }), cleared, ignored: [...ignored] };
+}
+
+/**
+ * The body with attributes of an extension that stand outside of it (`department`, or `urn:…:User:department`) put into
+ * it, as a PATCH reads their names. What stands in the extension counts more.
+ */
+function withExtensions(body: JsonObject, type: ResourceType): JsonObject {
+  const outside = Object.entries(body).flatMap(([name, value]) => {
+    const { extension, attribute, subAttribute } = attributeOf(name, type) ?? {};
+    if (extension === undefined || attribute === undefined || subAttribute !== undefined) return [];
+    return [{ name, value, extension, attribute: attribute.name }];
+  });
+  if (outside.length === 0) return body;
+  const moved = new Map(Object.entries(body));
+  for (const { name, value, extension, attribute } of outside) {
+    const key = Object.keys(body).find((other) => other.toLowerCase() === extension.toLowerCase()) ?? extension;
+    const fields = moved.get(key) ?? {};
+    moved.delete(name);
+    if (isJsonObject(fields)) moved.set(key, { [attribute]: value, ...fields });
+  }
+  return Object.fromEntries(moved);
+}
+
+function attributeOf(name: string, type: ResourceType): AttributePath | undefined {
+  const resolved = resolvePath(name, type);
+  return resolved?.kind === 'attribute' ? resolved.path : undefined;
 }
 
 /** Throws 400 `invalidValue` when a required attribute is missing, or a required part of one that is there. */

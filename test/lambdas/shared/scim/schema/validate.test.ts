@@ -53,6 +53,37 @@ describe('parseResource', () => {
     });
   });
 
+  test.each<[string, JsonObject]>([
+    ['by its name', { department: 'C', Manager: 'm' }],
+    ['by its whole name', { [`${enterpriseUserSchema}:department`]: 'C', [`${enterpriseUserSchema}:manager`]: 'm' }],
+    ['beside it', { department: 'C', [enterpriseUserSchema]: { manager: { value: 'm' } } }],
+    [
+      'otherwise than in it',
+      { department: 'A', [enterpriseUserSchema.toUpperCase()]: { Department: 'C', manager: 'm' } },
+    ],
+    ['beside null for it', { department: 'C', manager: { value: 'm' }, [enterpriseUserSchema]: null }],
+  ])('takes an attribute of an extension that is sent outside of it, %s', (_, sent) => {
+    const { document, ignored } = parseResource({ userName: 'a', ...sent }, userType);
+    const extension = { department: 'C', manager: { value: 'm' } };
+    expect(document).toEqual({ userName: 'a', [enterpriseUserSchema]: extension });
+    expect(ignored).toEqual([]);
+  });
+
+  test('an attribute of an extension outside of it is unknown where unknown attributes are refused', () => {
+    expect(() => parseResource({ userName: 'a', department: 'C' }, userType, { unknownAttribute: 'refuse' })).toThrow(
+      expect.objectContaining({ scimType: 'invalidSyntax', detail: expect.stringContaining('"department"') }),
+    );
+  });
+
+  test('a sub-attribute is no attribute of a body', () => {
+    const { document, ignored } = parseResource(
+      { userName: 'a', 'manager.value': 'm', 'name.givenName': 'G' },
+      userType,
+    );
+    expect(document).toEqual({ userName: 'a' });
+    expect(ignored).toEqual(['manager.value', 'name.givenName']);
+  });
+
   test('reports what it does not know and takes the rest', () => {
     const body = JSON.parse(
       `{"userName":"a","shoeSize":9,"__proto__":{"admin":true},"constructor":1,"${enterpriseUserSchema}":{"team":"x"},
