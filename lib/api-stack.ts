@@ -19,6 +19,9 @@ import { ScimFunction } from './scim-function.ts';
 import type { Stage } from './stage.ts';
 import { SweepSource } from './sweep-source.ts';
 
+/** An HTTP API waits for 30 seconds and no longer. */
+const longestAnswer = Duration.seconds(29);
+
 export interface ApiStackProps extends StackProps {
   readonly stage: Stage;
   readonly schemas: SchemaFile;
@@ -73,8 +76,7 @@ export class ApiStack extends Stack {
       description: 'SCIM /Bulk',
       environment: tableEnvironment,
       permissions: changes,
-      // An HTTP API waits for 30 seconds and no longer.
-      timeout: Duration.seconds(29),
+      timeout: longestAnswer,
     });
     const discovery = new ScimFunction(this, 'Discovery', {
       stage,
@@ -99,7 +101,11 @@ export class ApiStack extends Stack {
       schemas,
       folder: 'sweep',
       description: 'Finishes what a function that died has left',
-      environment: { TABLE_NAME: stage.tableName },
+      environment: {
+        TABLE_NAME: stage.tableName,
+        // The stream tells the time of a record in whole seconds.
+        SETTLED_SECONDS: String(longestAnswer.toSeconds() + 2),
+      },
       permissions: [...directoryPermissions(this, stage), ...streamPermissions(this, stage, streamArn)],
       // It may wait until the functions that wrote its records have ended.
       timeout: Duration.minutes(2),

@@ -19,6 +19,7 @@ interface InvocationContext {
 
 const client = createDynamoDbClient();
 const tableName = environmentVariable('TABLE_NAME');
+const settled = Number(environmentVariable('SETTLED_SECONDS')) * 1_000;
 /** Kept free for the answer, in milliseconds. */
 const reserve = 1_000;
 
@@ -31,6 +32,7 @@ export function handler({ Records }: StreamEvent, context: InvocationContext): P
       const directory = { table, keys: tenantKeys(record.tenant), memberTypes: [userType, groupType] };
       return sweepLeftover(directory, record, new Date().toISOString());
     },
+    settled,
     timeLeft: () => table.timeLeft(),
     now: Date.now,
     sleep,

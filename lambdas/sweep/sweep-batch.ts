@@ -7,6 +7,11 @@ export interface BatchAnswer {
 
 export interface BatchOptions {
   readonly sweep: (record: DirectoryRecord) => Promise<void>;
+  /**
+   * How old a record must be, in milliseconds: by then the function that wrote it has answered or is dead, whatever part
+   * of a second the stream left out, and the GSI has followed.
+   */
+  readonly settled: number;
   /** Milliseconds that are left for the batch. */
   readonly timeLeft: () => number;
   readonly now: () => number;
@@ -14,16 +19,10 @@ export interface BatchOptions {
   readonly log: (line: string) => void;
 }
 
-/**
- * How old a record must be, in milliseconds: by then the function that wrote it has answered or is dead (29 s at most,
- * `lib/api-stack.ts`), whatever part of a second the stream left out, and the GSI has followed.
- */
-const settled = 31_000;
-
 /** Sweeps what each record may have left, in order, and stops at the first that fails. */
 export async function sweepBatch(
   records: readonly StreamRecord[],
-  { sweep, timeLeft, now, sleep, log }: BatchOptions,
+  { sweep, settled, timeLeft, now, sleep, log }: BatchOptions,
 ): Promise<BatchAnswer> {
   for (const record of records) {
     const read = readStreamRecord(record);

@@ -132,7 +132,7 @@ describe('functions', () => {
     ['search', listEnvironment],
     ['bulk', { ...tokenEnvironment, TABLE_NAME: 'rollcall-dev' }],
     ['discovery', tokenEnvironment],
-    ['sweep', { TABLE_NAME: 'rollcall-dev' }],
+    ['sweep', { TABLE_NAME: 'rollcall-dev', SETTLED_SECONDS: '31' }],
     ['fallback', { ROUTES: JSON.stringify(routes.map(({ method, path }) => `${method} ${path}`)) }],
     ['admin', listEnvironment],
   ])('%s is told what it needs, in literal values, and nothing else', (folder, variables) => {

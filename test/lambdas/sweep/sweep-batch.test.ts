@@ -19,6 +19,7 @@ function run(fails: readonly string[] = [], time = 60_000) {
   const done: string[] = [];
   const end = now + time;
   const options: BatchOptions = {
+    settled: 31_000,
     now: () => now,
     timeLeft: () => end - now,
     sleep: async (milliseconds) => {
