@@ -32,6 +32,7 @@ const nameProperties: Readonly<Record<string, string>> = {
   'AWS::Lambda::Alias': 'Name',
   'AWS::Lambda::Function': 'FunctionName',
   'AWS::Logs::LogGroup': 'LogGroupName',
+  'AWS::SSM::Parameter': 'Name',
   'AWS::SecretsManager::Secret': 'Name',
 };
 

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CreateTableCommandInput, StreamViewType } from '@aws-sdk/client-dynamodb';
+import { type EventSourceDefinition, toEventSource } from './event-source.ts';
 import { createResolver, isRecord, type Resolver, type StackTemplate, type TemplateResource } from './intrinsics.ts';
 import type { RandomStringOptions } from './random-string.ts';
 
@@ -46,6 +47,7 @@ export interface LocalTemplate {
   readonly secrets: readonly SecretDefinition[];
   readonly functions: readonly FunctionDefinition[];
   readonly apis: readonly HttpApiDefinition[];
+  readonly eventSources: readonly EventSourceDefinition[];
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -55,8 +57,10 @@ interface Stack extends StackTemplate {
 }
 
 /** A resource of a stack, each property resolved when it is read: what the local stack does not need may be anything. */
-interface Resource {
+export interface Resource {
   readonly id: string;
+  /** Names of the properties it has. */
+  readonly properties: readonly string[];
   readonly name: () => string;
   readonly arn: () => string;
   readonly property: (name: string) => unknown;
@@ -77,9 +81,11 @@ export function readAssembly(folder: string, region: string): LocalTemplate {
   const assets = new Map(
     ofType('cdk:asset-manifest').flatMap(({ file }) => assetPaths(folder, readJson(join(folder, String(file))))),
   );
-  const stacks = ofType('aws:cloudformation:stack').map(({ stackName, templateFile }) =>
-    toStack(String(stackName), readJson(join(folder, String(templateFile))), region),
+  const templates = ofType('aws:cloudformation:stack').map(
+    ({ stackName, templateFile }) => [String(stackName), readJson(join(folder, String(templateFile)))] as const,
   );
+  const stored = storedParameters(templates.map(([name, template]) => toStack(name, template, region, new Map())));
+  const stacks = templates.map(([name, template]) => toStack(name, template, region, stored));
   const all = (...types: string[]) => stacks.flatMap((stack) => resourcesOf(stack, types));
 
   const functions = all('AWS::Lambda::Function').map((resource) => toFunction(resource, assets));
@@ -89,6 +95,9 @@ export function readAssembly(folder: string, region: string): LocalTemplate {
     secrets: all('AWS::SecretsManager::Secret').map(toSecret),
     functions,
     apis: stacks.flatMap((stack) => apisOf(stack, functions)),
+    eventSources: all('AWS::Lambda::EventSourceMapping')
+      .filter(({ property }) => property('Enabled') !== false)
+      .map((resource) => toEventSource(resource, functions)),
   };
 }
 
@@ -103,14 +112,29 @@ function assetPaths(folder: string, { files }: Fields): (readonly [objectKey: st
   });
 }
 
-function toStack(stackName: string, { Resources, Parameters }: Fields, region: string): Stack {
+type StoredParameters = ReadonlyMap<string, () => unknown>;
+
+/** What the stacks put into the parameter store, by its name there: how one stack tells another what it could not know. */
+function storedParameters(stacks: readonly Stack[]): StoredParameters {
+  const resources = stacks.flatMap((stack) => resourcesOf(stack, ['AWS::SSM::Parameter']));
+  return new Map(resources.map(({ name, property }) => [name(), () => property('Value')]));
+}
+
+function toStack(
+  stackName: string,
+  { Resources, Parameters }: Fields,
+  region: string,
+  stored: StoredParameters,
+): Stack {
   const resources = Object.entries(fieldsOf(Resources)).map(([id, resource]): [string, TemplateResource] => {
     const { Type, Properties } = fieldsOf(resource);
     return [id, { Type: String(Type), Properties: fieldsOf(Properties) }];
   });
   const parameters = Object.entries(fieldsOf(Parameters)).map(([name, parameter]): [string, string | undefined] => {
-    const { Default } = fieldsOf(parameter);
-    return [name, typeof Default === 'string' ? Default : undefined];
+    const { Default, Type } = fieldsOf(parameter);
+    const isStored = String(Type).startsWith('AWS::SSM::Parameter::Value<');
+    const value = isStored ? stored.get(String(Default))?.() : Default;
+    return [name, typeof value === 'string' ? value : undefined];
   });
   const template: StackTemplate = {
     stackName,
@@ -125,6 +149,7 @@ function resourcesOf({ stackName, resources, resolver }: Stack, types: readonly 
     .filter(([, { Type }]) => types.includes(Type))
     .map(([id, { Properties }]) => ({
       id,
+      properties: Object.keys(Properties),
       name: () => resolver.nameOf(id),
       arn: () => resolver.arnOf(id),
       property: (name) => resolver.resolve(Properties[name], `${id}.${name}`),
