@@ -11,7 +11,8 @@ import type { RequestLine } from '#lib/local/gateway.ts';
 import { whenLauncherIsGone } from '#lib/local/launcher.ts';
 import { Recorder } from '#lib/local/recorder/recorder.ts';
 import { writeWhole } from '#lib/local/secret-store.ts';
-import { databaseFile, type LocalStack, secretsFile, startLocalStack } from '#lib/local/stack.ts';
+import { databaseFile, type LocalStack, secretsFile, startLocalStack, streamsFile } from '#lib/local/stack.ts';
+import type { BatchLine } from '#lib/local/stream-poller.ts';
 import { findProvider, providers } from '#service/providers.ts';
 import type { TokenSecrets } from '#tokens/credentials.ts';
 import { issueToken } from '#tokens/issue.ts';
@@ -207,6 +208,15 @@ function show(line: RequestLine, verbose: boolean): void {
   if (verbose || status >= 500) for (const log of line.logs) say(`       ${log}`);
 }
 
+/** A batch from a stream. One that went well is nobody's request. */
+function showBatch({ detail, failed, functionName, isDropped, logs, ms, records }: BatchLine, verbose: boolean): void {
+  if (!verbose && detail === undefined && !isDropped) return;
+  const what = isDropped ? 'dropped' : 'again';
+  const outcome = failed === 0 ? '' : `  ${failed} ${what}${detail === undefined ? '' : `: ${detail}`}`;
+  say(`STREAM ${functionName}  ${records} ${records === 1 ? 'record' : 'records'}  ${ms} ms${outcome}`);
+  for (const log of logs) say(`       ${log}`);
+}
+
 /** Stops once on Ctrl-C, on SIGTERM, and when npm was killed, which would leave the port and the data in use. */
 function stopOnSignal(stop: () => Promise<void>): void {
   let stopping = false;
@@ -227,7 +237,7 @@ async function run(options: Options): Promise<void> {
   await assertFree(port);
   const recorder = record === undefined ? undefined : startRecorder(record);
   const database = [databaseFile, `${databaseFile}-wal`, `${databaseFile}-shm`];
-  forget(data, [connectionFile, endpointsFile, ...(fresh ? [...database, secretsFile, tokensFile] : [])]);
+  forget(data, [connectionFile, endpointsFile, ...(fresh ? [...database, secretsFile, streamsFile, tokensFile] : [])]);
   await build();
   const stack = await startLocalStack({
     assembly: join(root, 'cdk.out'),
@@ -235,6 +245,8 @@ async function run(options: Options): Promise<void> {
     data,
     onRequest: (line) => show(line, verbose),
     onExchange: (exchange) => recorder?.record(exchange),
+    onBatch: (line) => showBatch(line, verbose),
+    onStreamEnd: say,
   }).catch((error: NodeJS.ErrnoException) =>
     fail(error.code === 'EADDRINUSE' ? portProblem(port, error) : error.message),
   );

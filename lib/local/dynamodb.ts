@@ -12,6 +12,7 @@ import {
   type KeySchemaElement,
   ResourceInUseException,
   type TableDescription,
+  UpdateTableCommand,
 } from '@aws-sdk/client-dynamodb';
 
 export interface DynamoDbOptions {
@@ -58,7 +59,7 @@ export async function startDynamoDb({ path }: DynamoDbOptions = {}): Promise<Dyn
 }
 
 /**
- * Creates the tables that are absent; a table that is there stays as it is.
+ * Creates the tables that are absent; a table that is there stays as it is, but for a stream that was switched off.
  * Throws when it is there with other keys or indexes than `tables` asks for.
  */
 export async function createTables(endpoint: string, tables: readonly CreateTableCommandInput[]): Promise<void> {
@@ -80,10 +81,20 @@ async function createTable(client: DynamoDBClient, table: CreateTableCommandInpu
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error;
     const { Table } = await client.send(new DescribeTableCommand({ TableName: table.TableName }));
-    if (shapeOf(Table) === shapeOf(table)) return;
+    if (shapeOf(Table) === shapeOf(table)) return switchStreamOn(client, table, Table);
     const what = `The stored table ${table.TableName} has other keys or indexes than the template`;
     throw new Error(`${what}; start empty (--fresh).`, { cause: error });
   }
+}
+
+/** A load that was killed leaves the stream off that it had no use for. */
+async function switchStreamOn(
+  client: DynamoDBClient,
+  { TableName, StreamSpecification }: CreateTableCommandInput,
+  stored: TableDescription | undefined,
+): Promise<void> {
+  if (StreamSpecification?.StreamEnabled !== true || stored?.StreamSpecification?.StreamEnabled === true) return;
+  await client.send(new UpdateTableCommand({ TableName, StreamSpecification }));
 }
 
 function shapeOf(table: CreateTableCommandInput | TableDescription | undefined): string {

@@ -46,6 +46,11 @@ export class FunctionHost {
     return this.#pools.get(functionName)?.size ?? 0;
   }
 
+  /** Ends the environments of a function as a lack of memory would: what runs in one ends as a crash. */
+  async kill(functionName: string): Promise<void> {
+    await this.#pools.get(functionName)?.kill();
+  }
+
   /** Ends every environment at once; what runs in one ends as a crash. */
   async stop(): Promise<void> {
     await Promise.all([...this.#pools.values()].map((pool) => pool.stop()));
@@ -90,6 +95,10 @@ class Pool {
   async stop(): Promise<void> {
     // Who still waits has been cut off by the gateway, and must not start another environment.
     this.#waiting.length = 0;
+    await this.kill();
+  }
+
+  async kill(): Promise<void> {
     await Promise.all([...this.#environments].map((environment) => environment.stop()));
   }
 

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createTables, startDynamoDb } from './dynamodb.ts';
+import { startEventSources } from './event-sources.ts';
 import { FunctionHost } from './function-host.ts';
 import { type RequestLine, startGateway } from './gateway.ts';
 import type { AccessKey } from './iam-authorizer.ts';
@@ -10,7 +11,8 @@ import { randomString } from './random-string.ts';
 import type { HttpExchange } from './recorder/record.ts';
 import type { SecretStore } from './secret-store.ts';
 import { startSecrets } from './secrets.ts';
-import { type LocalTemplate, readAssembly, type SecretDefinition } from './template.ts';
+import type { BatchLine } from './stream-poller.ts';
+import { type FunctionDefinition, type LocalTemplate, readAssembly, type SecretDefinition } from './template.ts';
 
 export interface LocalStackOptions {
   /** Folder of the cloud assembly: `cdk.out`. */
@@ -22,6 +24,12 @@ export interface LocalStackOptions {
   readonly onRequest?: (line: RequestLine) => void;
   /** Told of each request with its answer, which goes out when this returns. */
   readonly onExchange?: ((exchange: HttpExchange) => void) | undefined;
+  /** Told of each batch of records that a function got from a stream. */
+  readonly onBatch?: (line: BatchLine) => void;
+  /** Told in a sentence why a stream calls its function no more. */
+  readonly onStreamEnd?: (reason: string) => void;
+  /** Environment variables that take the place of the template's, in each function that has them. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 export interface LocalStack {
@@ -39,6 +47,8 @@ export interface LocalStack {
   readonly secretCalls: Readonly<Record<string, number>>;
   /** The environment variables of all functions together, as the template sets them. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Kills the environments of a function, whatever they do. */
+  killFunction(name: string): Promise<void>;
   /** Resolves when the DynamoDB engine has ended although nobody stopped the stack. */
   readonly engineCrashed: Promise<void>;
   /** Answers what has been asked, then ends everything. */
@@ -48,6 +58,7 @@ export interface LocalStack {
 /** The files that a stack keeps in its data folder. */
 export const databaseFile = 'dynamodb.sqlite';
 export const secretsFile = 'secrets.json';
+export const streamsFile = 'streams.json';
 
 /** How long requests may still take when the stack is stopped, in milliseconds. */
 const grace = 2_000;
@@ -58,7 +69,7 @@ const grace = 2_000;
  * nothing is left running.
  */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
-  const { assembly, port, data, onRequest, onExchange } = options;
+  const { assembly, port, data, onRequest, onExchange, onBatch, onStreamEnd, variables = {} } = options;
   const template = readAssembly(assembly, process.env.AWS_REGION || 'eu-west-1');
   const [api, ...others] = template.apis;
   if (api === undefined || others.length > 0) {
@@ -78,7 +89,8 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     stops.push(() => secrets.stop());
     createSecrets(secrets.store, template.secrets);
     await createTables(engine.endpoint, template.tables);
-    const functions = new FunctionHost(template.functions, {
+    const definitions = template.functions.map((one) => withVariables(one, variables));
+    const functions = new FunctionHost(definitions, {
       region: template.region,
       endpoints: {
         AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
@@ -86,7 +98,20 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
         AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.endpoint,
       },
     });
-    stops.push(() => functions.stop());
+    const sources = await startEventSources({
+      sources: template.eventSources,
+      endpoint: engine.endpoint,
+      functions,
+      file: file(streamsFile),
+      onBatch,
+      onEnd: onStreamEnd,
+    });
+    stops.push(async () => {
+      // A batch may take minutes, and is handed on again after the next start.
+      sources.stop();
+      await functions.stop();
+      await sources.ended;
+    });
     const accessKey = { accessKeyId: 'local', secretAccessKey: randomBytes(20).toString('hex') };
     const gateway = await startGateway({ api, functions, port, accessKey, onRequest, onExchange });
     stops.push(() => gateway.stop(grace));
@@ -100,6 +125,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
       region: template.region,
       secretCalls: secrets.calls,
       environment: allVariables(template),
+      killFunction: (name) => functions.kill(name),
       engineCrashed: engine.crashed,
       stop,
     };
@@ -116,6 +142,14 @@ function createSecrets(store: SecretStore, secrets: readonly SecretDefinition[])
     const text = typeof value === 'string' ? value : randomString(value);
     store.save(store.addVersion(store.create(name, { description, tags: [] }), { text }).secret);
   }
+}
+
+function withVariables(
+  definition: FunctionDefinition,
+  variables: Readonly<Record<string, string>>,
+): FunctionDefinition {
+  const own = Object.entries(definition.environment).map(([name, value]) => [name, variables[name] ?? value]);
+  return { ...definition, environment: Object.fromEntries(own) as Record<string, string> };
 }
 
 function allVariables({ functions }: LocalTemplate): Readonly<Record<string, string>> {

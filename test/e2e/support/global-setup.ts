@@ -28,6 +28,8 @@ export default async function globalSetup(): Promise<void> {
   for (const { id } of providers) {
     connections[id] = { baseUrl: `${stack.origin}/provisioning/${id}/v2`, token: await issueLocalToken(stack, id) };
   }
+  // For a test that starts another stack, to do to it what no other test should suffer.
+  process.env.SCIM_ASSEMBLY = assembly;
   process.env.SCIM_TOKEN_OFFICE = JSON.stringify(tokenOffice(stack));
   process.env.SCIM_CONNECTIONS = JSON.stringify(connections);
   // The path that follows the RFC; a test of a provider's own path says so with `speakAs`.

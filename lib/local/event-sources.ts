@@ -1,0 +1,98 @@
+/** The event source mappings of a running stack: which streams are read, and from where on after a restart. */
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { EventSourceDefinition } from './event-source.ts';
+import type { FunctionHost } from './function-host.ts';
+import { writeWhole } from './secret-store.ts';
+import { type BatchLine, pollStream } from './stream-poller.ts';
+import { TableStream } from './table-stream.ts';
+
+export interface EventSourcesOptions {
+  readonly sources: readonly EventSourceDefinition[];
+  /** Of the engine. */
+  readonly endpoint: string;
+  readonly functions: FunctionHost;
+  /** Where the places are kept between runs; without it they are forgotten. */
+  readonly file?: string | undefined;
+  readonly onBatch?: ((line: BatchLine) => void) | undefined;
+  /** Told in a sentence why a stream is read no more, although nobody stopped it. */
+  readonly onEnd?: ((reason: string) => void) | undefined;
+}
+
+export interface EventSources {
+  /** Hands on nothing more. */
+  stop(): void;
+  /** Resolves when nothing is read any more: after `stop`, and when what is being invoked has ended. */
+  readonly ended: Promise<void>;
+}
+
+/** How far the stream of a table is done. */
+interface Place {
+  readonly tableId: string;
+  readonly after: string;
+}
+
+/**
+ * The engine keeps every record for ever, and to number a new one it reads them all: beyond this number the stream is
+ * switched off, so that the table stays quick (docs/adr/0090-sweep.md).
+ */
+const maxRecords = 5_000;
+
+/** Starts to hand on records. One that is read anew begins where the template says. */
+export async function startEventSources({
+  sources,
+  endpoint,
+  functions,
+  file,
+  onBatch,
+  onEnd,
+}: EventSourcesOptions): Promise<EventSources> {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const rest = (milliseconds: number) => sleep(milliseconds, undefined, { signal }).catch(() => undefined);
+  const places = readPlaces(file);
+  const start = async (source: EventSourceDefinition): Promise<() => Promise<void>> => {
+    const name = `${source.tableName} ${source.functionName}`;
+    const stream = await TableStream.open(endpoint, source.tableName);
+    let isOn = true;
+    const onDone = async (after: string) => {
+      places[name] = { tableId: stream.tableId, after };
+      if (file !== undefined) writeWhole(file, JSON.stringify(places));
+      if (!isOn || Number(after) < maxRecords) return;
+      isOn = false;
+      await stream.switchOff();
+      onEnd?.(`The stream of ${source.tableName} is full, and calls ${source.functionName} no more.`);
+    };
+    const place = places[name];
+    if (place?.tableId === stream.tableId) {
+      await stream.seek(place.after);
+      await onDone(place.after);
+    } else {
+      await stream.seek(undefined);
+      if (source.startingPosition === 'LATEST') while ((await stream.read()).length > 0);
+    }
+    const read = () => stream.read();
+    const invoke = (event: string) => functions.invoke(source.functionName, event);
+    return () => pollStream({ source, read, invoke, onDone, onBatch, signal, rest, now: Date.now });
+  };
+  const polls = await Promise.all(sources.map(start));
+  const ended = Promise.all(
+    polls.map((poll) =>
+      poll().catch((error: unknown) => {
+        if (!signal.aborted) onEnd?.(`A stream is read no more: ${String(error)}`);
+      }),
+    ),
+  );
+  return {
+    stop: () => controller.abort(),
+    ended: ended.then(() => undefined),
+  };
+}
+
+function readPlaces(file: string | undefined): Record<string, Place> {
+  try {
+    return file === undefined ? {} : (JSON.parse(readFileSync(file, 'utf8')) as Record<string, Place>);
+  } catch {
+    return {};
+  }
+}
