@@ -25,7 +25,6 @@ export class HistoryPlayer {
   readonly #store: ResourceStore;
   readonly #created = { User: 0, Group: 0 };
   readonly #times = new Map<Step, number>();
-  /** The number of what a step creates: to send it again is to ask for the same. */
   readonly #numbers = new Map<Step, number>();
   #now = 0;
 
@@ -61,15 +60,6 @@ export class HistoryPlayer {
     return JSON.parse(JSON.stringify(orderless(listed)), (name, value: unknown) =>
       name === 'display' ? undefined : value,
     );
-  }
-
-  /** Goes on as if nothing had been created since `created` was answered by this. */
-  get created(): Readonly<Record<'User' | 'Group', number>> {
-    return { ...this.#created };
-  }
-
-  set created(created: Readonly<Record<'User' | 'Group', number>>) {
-    Object.assign(this.#created, created);
   }
 
   /** What a client sees of the whole directory: lists, lookups, orders and pages. */
@@ -182,18 +172,14 @@ export class HistoryPlayer {
 
   async #create(context: ServiceContext, step: Step, type: ResourceType, body: unknown): Promise<unknown> {
     const name = type === userType ? 'User' : 'Group';
+    // However often a request is sent, and answered, it creates one resource.
     const number = this.#numbers.get(step) ?? this.#created[name];
     this.#numbers.set(step, number);
     const id = idOf({ type: name, number });
     try {
-      const result = await createResource(context, type, body, id, everything(type));
-      this.#created[name] = number + 1;
-      return result;
-    } catch (error) {
-      // A request that was made before, and whose answer was lost: the client looks for what it asked for.
-      if (error instanceof ScimError && (await this.#store.get(type, id)) !== undefined)
-        this.#created[name] = number + 1;
-      throw error;
+      return await createResource(context, type, body, id, everything(type));
+    } finally {
+      if ((await this.#store.get(type, id)) !== undefined) this.#created[name] = number + 1;
     }
   }
 
