@@ -14,11 +14,15 @@ import { replaceResource } from '#service/replace.ts';
 import { retrieveResource } from '#service/retrieve.ts';
 import type { ServiceContext } from '#service/service-context.ts';
 import type { ResourceStore } from '#storage/resource-store.ts';
-import { crowdStart, type Match, type Someone, type Step, type UserBody } from './arbitrary-history.ts';
+import { crowdSize, crowdStart, type Match, type Someone, type Step, type UserBody } from './arbitrary-history.ts';
 import { testCursors } from './cursors.ts';
+import { state } from './directory.ts';
 
 const cursors = testCursors();
 const everything = (type: ResourceType) => parseProjection({}, type);
+/** Without what takes a read for each user. */
+const withoutGroups = (type: ResourceType) =>
+  parseProjection(type === userType ? { excludedAttributes: 'groups' } : {}, type);
 
 /** A client of one directory. Two clients that send the same requests give the same names to what they create. */
 export class HistoryPlayer {
@@ -51,11 +55,9 @@ export class HistoryPlayer {
    */
   async glance(): Promise<unknown> {
     const context = this.#context(this.#store);
-    const projectionFor = (type: ResourceType) =>
-      parseProjection(type === userType ? { excludedAttributes: 'groups' } : {}, type);
     const page = { startIndex: 1, count: 500 };
     const listed = await Promise.all(
-      [userType, groupType].map((type) => queryResources(context, [type], page, projectionFor)),
+      [userType, groupType].map((type) => queryResources(context, [type], page, withoutGroups)),
     );
     return JSON.parse(JSON.stringify(orderless(listed)), (name, value: unknown) =>
       name === 'display' ? undefined : value,
@@ -65,10 +67,8 @@ export class HistoryPlayer {
   /** What a client sees of the whole directory: lists, lookups, orders and pages. */
   async look(store = this.#store): Promise<unknown> {
     const context = this.#context(store);
-    const list = (type: ResourceType, request: object) =>
-      answerOf(async () =>
-        orderless(await queryResources(context, [type], { startIndex: 1, count: 100, ...request }, everything)),
-      );
+    const list = (type: ResourceType, request: object, projectionFor = withoutGroups) =>
+      answerOf(() => queryResources(context, [type], { startIndex: 1, count: 100, ...request }, projectionFor));
     const filters = [
       'userName eq "ADA"',
       'userName sw "a" or externalId eq "x1"',
@@ -77,12 +77,12 @@ export class HistoryPlayer {
       'emails.value pr and not (userName gt "b")',
     ];
     return {
-      users: await list(userType, {}),
+      users: await list(userType, {}, everything),
       groups: await list(groupType, {}),
       found: await Promise.all(filters.map((filter) => list(userType, { filter }))),
       named: await list(groupType, { filter: 'displayName eq "STAFF"' }),
       sorted: await list(userType, { sort: { by: 'userName', descending: true } }),
-      second: await list(userType, { startIndex: 2, count: 1 }),
+      second: await list(userType, { startIndex: 2, count: 1 }, everything),
       byCursor: await this.#walk(context),
       one: await answerOf(() =>
         retrieveResource(context, groupType, idOf({ type: 'Group', number: 0 }), everything(groupType)),
@@ -95,7 +95,7 @@ export class HistoryPlayer {
     const seen: unknown[] = [];
     for (let cursor: string | undefined = ''; cursor !== undefined; ) {
       const request = { startIndex: 1, count: 2, cursor, sort: { by: 'externalId', descending: false } };
-      const page: JsonObject = await queryResources(context, [userType], request, everything);
+      const page: JsonObject = await queryResources(context, [userType], request, withoutGroups);
       seen.push(...((page.Resources ?? []) as readonly JsonObject[]).map(({ id }) => id));
       cursor = page.nextCursor as string | undefined;
     }
@@ -196,8 +196,14 @@ export class HistoryPlayer {
   }
 }
 
-/** The first of the crowd. */
-export function crowd(size: number): readonly Someone[] {
+/** Creates the users that steps of the kind `assemble` put together, for a history that has such a step. */
+export async function createCrowd(store: ResourceStore, steps: readonly Step[]): Promise<void> {
+  if (!steps.some(({ kind }) => kind === 'assemble')) return;
+  const people = crowd(crowdSize).map((one) => state({ userName: `crowd${one.number}` }, idOf(one)));
+  await Promise.all(people.map((person) => store.create(userType, person)));
+}
+
+function crowd(size: number): readonly Someone[] {
   return Array.from({ length: size }, (_, index) => ({ type: 'User', number: crowdStart + index }));
 }
 

@@ -1,3 +1,5 @@
+import * as fc from 'fast-check';
+
 /** How often each property is tried: 200 times, or as often as `PROPERTY_RUNS` says (`npm run test:nightly`). */
 const defaultRuns = 200;
 
@@ -14,4 +16,17 @@ export const propertyRuns = { numRuns: readRuns(process.env.PROPERTY_RUNS) };
 /** The same for a property that is tried `factor` times as often: a run of it costs much less than most, or much more. */
 export function scaledRuns(factor: number): { readonly numRuns: number } {
   return { numRuns: Math.max(1, Math.round(propertyRuns.numRuns * factor)) };
+}
+
+/**
+ * Asserts a property `numRuns` times in four lanes side by side, so that one history is worked on while another waits for
+ * the engine. Each lane reports its own seed.
+ */
+export async function assertInLanes<T>(
+  property: fc.IAsyncProperty<T>,
+  { numRuns }: { readonly numRuns: number },
+): Promise<void> {
+  const lanes = Math.min(numRuns, 4);
+  const share = (lane: number) => Math.floor((numRuns + lane) / lanes);
+  await Promise.all(Array.from({ length: lanes }, (_, lane) => fc.assert(property, { numRuns: share(lane) })));
 }

@@ -10,7 +10,7 @@ import { toCounterName, toLogItems, toMembershipItem, toResourceItem } from './i
 import type { Item } from './keys.ts';
 import { markNested } from './mark-nested.ts';
 import { applyInTime } from './staged-change.ts';
-import { absent, maxTransactionItems, type Write } from './write.ts';
+import { absent, type Write } from './write.ts';
 
 /**
  * One transaction: the resource, its index entries, the counter, and the memberships or, when they are more than it
@@ -31,7 +31,7 @@ export async function createResource(
     ...putEntries(keys, type, state.id, entries),
     countUp(directory, type, state.id, 1),
   ];
-  const small = head.length + distinct.length <= maxTransactionItems;
+  const small = head.length + distinct.length <= table.maxTransactionItems;
   const change = randomUUID();
   const log = small ? [] : toLogItems(keys, type, state.id, change, distinct);
   const staged = { id: change, next: 0, chunks: log.length };

@@ -9,7 +9,7 @@ import { toDeletedItem } from './items.ts';
 import { leave, lookAgain, membershipsOf } from './leave-groups.ts';
 import { deleteMembers } from './sweep.ts';
 import { isOutOfTime } from './transient-error.ts';
-import { maxTransactionItems, type Write } from './write.ts';
+import type { Write } from './write.ts';
 
 /** Kept free for the answer while memberships of a deleted group are swept, in milliseconds. */
 const sweepReserve = 2_000;
@@ -35,9 +35,9 @@ export async function deleteResource(
   ];
   let left = await membershipsOf(directory, type, before.id);
   for (;;) {
-    const final = own.length + 2 * left.length <= maxTransactionItems;
+    const final = own.length + 2 * left.length <= table.maxTransactionItems;
     const head: readonly Write[] = final ? own : [{ kind: 'check', key, ...current }];
-    const batch = left.slice(0, Math.floor((maxTransactionItems - head.length) / 2));
+    const batch = left.slice(0, Math.floor((table.maxTransactionItems - head.length) / 2));
     const leaving = batch.map((membership) => leave(directory, membership, before.id, at));
     const failed = await table.transact([...head, ...leaving.flat()]);
     if (failed?.has(0)) return false;

@@ -7,7 +7,7 @@ import type { Directory } from './directory.ts';
 import { throwIfTaken } from './index-writes.ts';
 import { markNested } from './mark-nested.ts';
 import { type Replacement, workOutReplacement } from './replacement.ts';
-import { maxTransactionItems, type Update } from './write.ts';
+import type { Update } from './write.ts';
 
 /** `ResourceStore.replace`: one conditional write, or one transaction when an index entry or a membership changes. */
 export async function replaceResource(
@@ -22,7 +22,7 @@ export async function replaceResource(
   if (members.add.length + members.remove.length === 0) return replaceDocument(directory, before, replacement);
   await markNested(directory, members.add);
   const size = 1 + replacement.entryWrites.length + members.add.length + members.remove.length;
-  return size <= maxTransactionItems
+  return size <= directory.table.maxTransactionItems
     ? changeMembers(directory, replacement, members)
     : changeManyMembers(directory, replacement, members);
 }

@@ -17,7 +17,7 @@ import {
 } from './items.ts';
 import { logPrefix } from './keys.ts';
 import { isOutOfTime } from './transient-error.ts';
-import { maxTransactionItems, type Update, type Write } from './write.ts';
+import type { Update, Write } from './write.ts';
 
 /** Finishes the change that the resource is marked with, if it is. */
 export async function finishChange(directory: Directory, type: ResourceType, id: string): Promise<void> {
@@ -87,7 +87,7 @@ async function applyChange(
 ): Promise<void> {
   const { table, keys } = directory;
   const log = Array.from({ length: change.chunks }, (_, chunk) => keys.log(type.name, id, change.id, chunk));
-  const step = maxTransactionItems - 1 - log.length;
+  const step = table.maxTransactionItems - 1 - log.length;
   let next = change.next;
   for (;;) {
     const to = next + step;

@@ -9,7 +9,6 @@ import type { Directory } from './directory.ts';
 import { leave, lookAgain, membershipsOf } from './leave-groups.ts';
 import { finishChange } from './staged-change.ts';
 import type { DirectoryRecord } from './stream-record.ts';
-import { maxTransactionItems } from './write.ts';
 
 /** Finishes what `record` may have left; `at` is the `lastModified` of the groups that change by it. */
 export async function sweepLeftover(directory: Directory, record: DirectoryRecord, at: string): Promise<void> {
@@ -45,7 +44,7 @@ export async function sweepDeletedMember(
   let left = await membershipsOf(directory, type, id);
   if (left.length === 0 || (await exists(directory, type, id))) return;
   while (left.length > 0) {
-    const batch = left.slice(0, maxTransactionItems / 2);
+    const batch = left.slice(0, Math.floor(directory.table.maxTransactionItems / 2));
     const leaving = batch.map((membership) => leave(directory, membership, id, at));
     const failed = await directory.table.transact(leaving.flat());
     const again = failed === undefined ? [] : await lookAgain(directory, batch, leaving, 0, failed);

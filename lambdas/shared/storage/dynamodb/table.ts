@@ -15,7 +15,15 @@ import { type ScimError, tooManyRequests, unavailable } from '#scim/errors.ts';
 import { byMember, type Item, type Key } from './keys.ts';
 import type { Meter } from './meter.ts';
 import { type FailedConditions, failedConditions, isThrottled, isTransient } from './transient-error.ts';
-import { attributeNames, toTransactItem, toUpdate, type Update, type Values, type Write } from './write.ts';
+import {
+  attributeNames,
+  toTransactItem,
+  toUpdate,
+  maxTransactionItems as transactionItems,
+  type Update,
+  type Values,
+  type Write,
+} from './write.ts';
 
 export interface TableOptions {
   readonly client: DynamoDBDocumentClient;
@@ -25,6 +33,8 @@ export interface TableOptions {
   readonly deadline: number;
   readonly now?: () => number;
   readonly random?: () => number;
+  /** How many writes a transaction takes: what DynamoDB does, or fewer, so that the protocol of large changes meets few members. */
+  readonly maxTransactionItems?: number;
 }
 
 /** Items of one partition in the order of their sort keys; `condition` speaks of `#sk` and `values`. */
@@ -59,14 +69,24 @@ const longestCall = 10_000;
 
 export class Table {
   readonly meter: Meter;
+  readonly maxTransactionItems: number;
   readonly #client: DynamoDBDocumentClient;
   readonly #name: string;
   readonly #deadline: number;
   readonly #now: () => number;
   readonly #random: () => number;
 
-  constructor({ client, tableName, meter, deadline, now = Date.now, random = Math.random }: TableOptions) {
+  constructor({
+    client,
+    tableName,
+    meter,
+    deadline,
+    now = Date.now,
+    random = Math.random,
+    maxTransactionItems = transactionItems,
+  }: TableOptions) {
     this.meter = meter;
+    this.maxTransactionItems = maxTransactionItems;
     this.#client = client;
     this.#name = tableName;
     this.#deadline = deadline;
@@ -187,7 +207,7 @@ export class Table {
     await inBatches(writes, 1, async ([write]) => write && this.update(write));
   }
 
-  /** All of the writes (at most 100), or none. Answers the conditions that failed, or undefined when all is done. */
+  /** All of the writes (at most `maxTransactionItems`), or none. Answers the conditions that failed, or undefined when all is done. */
   transact(writes: readonly Write[]): Promise<FailedConditions | undefined> {
     const command = new TransactWriteCommand({
       TransactItems: writes.map((write) => toTransactItem(write, this.#name)),

@@ -1,12 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { change, history, type Step } from '../../../../support/arbitrary-history.ts';
+import {
+  change,
+  history,
+  historyTransactionItems as maxTransactionItems,
+  type Step,
+} from '../../../../support/arbitrary-history.ts';
 import { interceptClient, openStore, startTestTable, type TestTable } from '../../../../support/engine.ts';
 import { problemsOf, readItems, restoreItems } from '../../../../support/inspect-table.ts';
 import { MemoryStore } from '../../../../support/memory-store.ts';
-import { HistoryPlayer } from '../../../../support/play-history.ts';
-import { scaledRuns } from '../../../../support/property-runs.ts';
+import { createCrowd, HistoryPlayer } from '../../../../support/play-history.ts';
+import { assertInLanes, scaledRuns } from '../../../../support/property-runs.ts';
 
 let table: TestTable;
 beforeAll(async () => {
@@ -24,15 +29,16 @@ async function playBetween(real: HistoryPlayer, tenant: string, first: Step, sec
     }
     return send();
   });
-  await real.play(first, openStore(table, { tenant, client }));
+  await real.play(first, openStore(table, { tenant, client, maxTransactionItems }));
   if (order[0] === first) await real.play(second);
   return order;
 }
 
 async function playRaces(steps: readonly Step[], races: readonly (readonly [Step, Step])[]): Promise<void> {
   const tenant = randomUUID();
-  const model = new HistoryPlayer(new MemoryStore());
-  const real = new HistoryPlayer(openStore(table, { tenant }));
+  const [memory, store] = [new MemoryStore(), openStore(table, { tenant, maxTransactionItems })];
+  const [model, real] = [new HistoryPlayer(memory), new HistoryPlayer(store)];
+  for (const each of [memory, store]) await createCrowd(each, steps);
   for (const step of steps) await Promise.all([real.play(step), model.play(step)]);
   for (const [first, second] of races) {
     for (const player of [model, real]) player.announce(first, second);
@@ -45,8 +51,9 @@ async function playRaces(steps: readonly Step[], races: readonly (readonly [Step
 
 async function playBoth(steps: readonly Step[]): Promise<void> {
   const tenant = randomUUID();
-  const model = new HistoryPlayer(new MemoryStore());
-  const real = new HistoryPlayer(openStore(table, { tenant }));
+  const [memory, store] = [new MemoryStore(), openStore(table, { tenant, maxTransactionItems })];
+  const [model, real] = [new HistoryPlayer(memory), new HistoryPlayer(store)];
+  for (const each of [memory, store]) await createCrowd(each, steps);
   for (const [place, step] of steps.entries()) {
     expect([place, await real.play(step)]).toEqual([place, await model.play(step)]);
     expect([place, problemsOf(await readItems(table, tenant), tenant)]).toEqual([place, []]);
@@ -57,10 +64,10 @@ async function playBoth(steps: readonly Step[]): Promise<void> {
 }
 
 test('a directory answers like its model and stays whole, whatever is asked of it', async () => {
-  await fc.assert(fc.asyncProperty(history(10), playBoth), scaledRuns(1 / 10));
+  await assertInLanes(fc.asyncProperty(history(10, 1), playBoth), scaledRuns(1 / 10));
 });
 
 test('a change that comes between another’s reading and writing is as if it came first', async () => {
   const races = fc.array(fc.tuple(change, change), { minLength: 1, maxLength: 4 });
-  await fc.assert(fc.asyncProperty(history(3), races, playRaces), scaledRuns(1 / 10));
+  await assertInLanes(fc.asyncProperty(history(3, 2), races, playRaces), scaledRuns(1 / 10));
 });
