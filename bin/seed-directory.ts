@@ -85,7 +85,7 @@ async function seedGroup(directory: Directory, seed: number, index: number, memb
   const { table, keys } = directory;
   if ((await table.get(keys.resource(groupType.name, group.id))) !== undefined) {
     // A load that was interrupted may have left it half written.
-    return finishChange(directory, groupType, group.id);
+    return finishChange(directory, groupType, group.id, group.created);
   }
   const people = members.map((member) => toMember(userType, stateOf(person(seed, member))));
   await createResource(directory, groupType, group, people);

@@ -3,9 +3,12 @@ import { createHash } from 'node:crypto';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { ResourceState } from '#scim/resource.ts';
 import type { ResourceType } from '#scim/schema/resource-type.ts';
+import { userType } from '#scim/schema/resource-types.ts';
 import { indexEntries } from '#storage/dynamodb/index-entries.ts';
 import { toCounterName, toEntryItem, toResourceItem } from '#storage/dynamodb/items.ts';
 import { type Item, type Key, tenantKeys } from '#storage/dynamodb/keys.ts';
+import type { Member } from '#storage/resource-store.ts';
+import { state } from './directory.ts';
 import type { TestTable } from './engine.ts';
 
 /** An id that is as evenly spread as a random one, and the same in every run. */
@@ -43,6 +46,16 @@ export async function fillResources(
     return [toResourceItem(keys, type, state, 0), ...entries];
   });
   await putItems(table, items);
+}
+
+/** Users of whom nothing is known, behind the members of a group. */
+export function fillMembers(table: TestTable, tenant: string, members: readonly Member[]): Promise<void> {
+  return fillResources(
+    table,
+    tenant,
+    userType,
+    members.map(({ value }) => state({}, value)),
+  );
 }
 
 /** The counters of a directory that has resources with these ids. */

@@ -24,14 +24,14 @@ export async function changeMembers(
   members: MembershipChange,
 ): Promise<ResourceState | undefined> {
   const { table } = directory;
-  const { type, after, added, entryWrites } = replacement;
+  const { type, after, at, added, entryWrites } = replacement;
   const writes = [...entryWrites, ...membershipWrites(directory, type, after.id, members)];
   for (;;) {
     const failed = await table.transact([updateOf(directory, replacement, members), ...writes]);
     if (failed === undefined) return after;
     if (failed.has(0)) {
       if (failed.get(0)?.change === undefined) return undefined;
-      await finishChange(directory, type, after.id);
+      await finishChange(directory, type, after.id, at);
       continue;
     }
     throwIfTaken(failed, added, 1);
@@ -77,7 +77,7 @@ export async function changeManyMembers(
 /** The version to commit on: it is current and the named memberships are as they must be. Undefined when stale. */
 async function versionFor(
   directory: Directory,
-  { type, after, version }: Replacement,
+  { type, after, at, version }: Replacement,
   members: MembershipChange,
 ): Promise<number | undefined> {
   const { table, keys } = directory;
@@ -87,7 +87,7 @@ async function versionFor(
     const stored = fromResourceItem(item);
     if (version !== undefined && stored.version !== version) return undefined;
     if (stored.change !== undefined) {
-      await finishChange(directory, type, after.id);
+      await finishChange(directory, type, after.id, at);
       continue;
     }
     const named = [...members.add.map(({ value }) => value), ...members.remove];

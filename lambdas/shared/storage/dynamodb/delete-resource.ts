@@ -46,7 +46,7 @@ export async function deleteResource(
       if (final) break;
       left = others;
     } else {
-      left = [...(await lookAgain(directory, batch, leaving, head.length, failed)), ...others];
+      left = [...(await lookAgain(directory, batch, leaving, { first: head.length, failed, at })), ...others];
     }
   }
   if (type.memberAttribute !== undefined) await deleteInTime(directory, type, before.id);

@@ -38,13 +38,19 @@ export function leave(
   return [{ kind: 'delete', key, condition: exists }, update];
 }
 
-/** What is left to leave of `batch`, after a transaction failed whose writes for it began at place `first`. */
+interface FailedLeaving {
+  /** The place of the first of the writes in the transaction. */
+  readonly first: number;
+  readonly failed: FailedConditions;
+  readonly at: string;
+}
+
+/** What is left to leave of `batch`, after the transaction with the writes `leaving` failed. */
 export async function lookAgain(
   directory: Directory,
   batch: readonly Membership[],
   leaving: readonly (readonly Write[])[],
-  first: number,
-  failed: FailedConditions,
+  { first, failed, at }: FailedLeaving,
 ): Promise<readonly Membership[]> {
   const again: Membership[] = [];
   let place = first;
@@ -52,14 +58,14 @@ export async function lookAgain(
     const [gone, refused] = [failed.has(place), failed.has(place + 1) && membership.counted];
     const group = failed.get(place + 1);
     place += leaving[i]?.length ?? 0;
-    if (refused && group?.change !== undefined) await finishMarked(directory, membership);
+    if (refused && group?.change !== undefined) await finishMarked(directory, membership, at);
     if (refused) again.push(group === undefined ? { ...membership, counted: false } : membership);
     else if (!gone) again.push(membership);
   }
   return again;
 }
 
-async function finishMarked(directory: Directory, { group }: Membership): Promise<void> {
+async function finishMarked(directory: Directory, { group }: Membership, at: string): Promise<void> {
   const type = directory.memberTypes.find(({ name }) => name === group.type);
-  if (type !== undefined) await finishChange(directory, type, group.id);
+  if (type !== undefined) await finishChange(directory, type, group.id, at);
 }

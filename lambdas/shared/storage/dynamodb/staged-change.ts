@@ -19,13 +19,16 @@ import { logPrefix } from './keys.ts';
 import { isOutOfTime } from './transient-error.ts';
 import type { Update, Write } from './write.ts';
 
-/** Finishes the change that the resource is marked with, if it is. */
-export async function finishChange(directory: Directory, type: ResourceType, id: string): Promise<void> {
+/**
+ * Finishes the change that the resource is marked with, if it is. Whoever made it may have died long ago, so the members
+ * that it adds are looked up again: those that are gone leave as if they had been listed, at `at`.
+ */
+export async function finishChange(directory: Directory, type: ResourceType, id: string, at: string): Promise<void> {
   const change = await currentChange(directory, type, id);
   if (change === undefined) return;
   const operations = await readLog(directory, type, id, change);
   // Without its log the change was finished between the two reads.
-  if (operations !== undefined) await applyChange(directory, type, id, change, operations);
+  if (operations !== undefined) await applyChange(directory, type, id, change, operations, at);
 }
 
 /**
@@ -76,7 +79,8 @@ export function overlay(
 
 /**
  * Each step moves the mark in the same transaction, so that several functions can work on one change and a late one
- * cannot undo what came after. The last step takes the mark and the log away.
+ * cannot undo what came after. The last step takes the mark and the log away. With `lookedUpAt` each step looks up whom
+ * it adds first.
  */
 async function applyChange(
   directory: Directory,
@@ -84,6 +88,7 @@ async function applyChange(
   id: string,
   change: StagedChange,
   operations: readonly MembershipOperation[],
+  lookedUpAt?: string,
 ): Promise<void> {
   const { table, keys } = directory;
   const log = Array.from({ length: change.chunks }, (_, chunk) => keys.log(type.name, id, change.id, chunk));
@@ -92,9 +97,13 @@ async function applyChange(
   for (;;) {
     const to = next + step;
     const last = to >= operations.length;
+    const named = operations.slice(next, to);
+    const done = lookedUpAt === undefined ? named : await withoutDeparted(directory, named);
+    const departed = named.length - done.length;
+    const leaving = lookedUpAt === undefined || departed === 0 ? undefined : { departed, at: lookedUpAt };
     const failed = await table.transact([
-      markUpdate(directory, type, id, { ...change, next }, last ? undefined : to),
-      ...operations.slice(next, to).map((operation) => membershipWrite(directory, type, id, operation)),
+      markUpdate(directory, type, id, { ...change, next }, last ? undefined : to, leaving),
+      ...done.map((operation) => membershipWrite(directory, type, id, operation)),
       ...(last ? log.map((key): Write => ({ kind: 'delete', key })) : []),
     ]);
     if (failed === undefined && last) return;
@@ -108,13 +117,48 @@ async function applyChange(
   }
 }
 
-function markUpdate({ keys }: Directory, type: ResourceType, id: string, change: StagedChange, to?: number): Update {
+/** The operations but those that add a member that does not exist any more. */
+async function withoutDeparted(
+  { table, keys }: Directory,
+  operations: readonly MembershipOperation[],
+): Promise<readonly MembershipOperation[]> {
+  const added = operations.filter((operation) => typeof operation !== 'string');
+  const items = await table.batchGet(added.map(({ type, value }) => keys.resource(type, value)));
+  const present = new Set(items.map(({ sk }) => sk));
+  return operations.filter((operation) => typeof operation === 'string' || present.has(operation.value));
+}
+
+interface Leaving {
+  readonly departed: number;
+  readonly at: string;
+}
+
+/** The members that departed were counted when the change was committed. */
+function markUpdate(
+  { keys }: Directory,
+  type: ResourceType,
+  id: string,
+  change: StagedChange,
+  to: number | undefined,
+  leaving: Leaving | undefined,
+): Update {
+  const set = [...(to === undefined ? [] : ['#change.#next = :to']), ...(leaving ? ['#lastModified = :at'] : [])];
+  const expression = [
+    ...(set.length === 0 ? [] : [`SET ${set.join(', ')}`]),
+    ...(to === undefined ? ['REMOVE #change'] : []),
+    ...(leaving ? ['ADD #version :departed, #memberCount :less'] : []),
+  ];
   return {
     kind: 'update',
     key: keys.resource(type.name, id),
-    expression: to === undefined ? 'REMOVE #change' : 'SET #change.#next = :to',
+    expression: expression.join(' '),
     condition: '#change.#id = :id AND #change.#next = :next',
-    values: { ':id': change.id, ':next': change.next, ...(to === undefined ? {} : { ':to': to }) },
+    values: {
+      ':id': change.id,
+      ':next': change.next,
+      ...(to === undefined ? {} : { ':to': to }),
+      ...(leaving ? { ':at': leaving.at, ':departed': leaving.departed, ':less': -leaving.departed } : {}),
+    },
   };
 }
 

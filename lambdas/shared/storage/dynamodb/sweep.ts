@@ -15,14 +15,14 @@ export async function sweepLeftover(directory: Directory, record: DirectoryRecor
   const type = directory.memberTypes.find(({ name }) => name === record.type);
   // Of a type that can be no member and has none, nothing is left.
   if (type === undefined) return;
-  if (record.kind === 'changeStaged') return sweepStagedChange(directory, type, record.id);
+  if (record.kind === 'changeStaged') return sweepStagedChange(directory, type, record.id, at);
   if (type.memberAttribute !== undefined) await sweepDeletedContainer(directory, type, record.id);
   await sweepDeletedMember(directory, type, record.id, at);
 }
 
 /** Writes the rest of the staged change that a group is marked with. One read when it is marked with none. */
-export function sweepStagedChange(directory: Directory, type: ResourceType, id: string): Promise<void> {
-  return finishChange(directory, type, id);
+export function sweepStagedChange(directory: Directory, type: ResourceType, id: string, at: string): Promise<void> {
+  return finishChange(directory, type, id, at);
 }
 
 /** Deletes the memberships and logs of a group that is gone. Leaves a group alone that is there. */
@@ -47,7 +47,7 @@ export async function sweepDeletedMember(
     const batch = left.slice(0, Math.floor(directory.table.maxTransactionItems / 2));
     const leaving = batch.map((membership) => leave(directory, membership, id, at));
     const failed = await directory.table.transact(leaving.flat());
-    const again = failed === undefined ? [] : await lookAgain(directory, batch, leaving, 0, failed);
+    const again = failed === undefined ? [] : await lookAgain(directory, batch, leaving, { first: 0, failed, at });
     left = [...again, ...left.slice(batch.length)];
   }
 }

@@ -15,6 +15,7 @@ import {
   startTestTable,
   type TestTable,
 } from '../../../../support/engine.ts';
+import { fillMembers } from '../../../../support/fill.ts';
 
 let table: TestTable;
 beforeAll(async () => {
@@ -93,7 +94,10 @@ describe.each(['before', 'after'])('a function that dies %s a call', (when) => {
         const members = { add: next, remove: ids(old) };
         return store.replace(groupType, staff, { displayName: 'Team' }, { at: later, members });
       },
-      (store) => store.create(groupType, staff, old),
+      async (store, tenant) => {
+        await fillMembers(table, tenant, next);
+        await store.create(groupType, staff, old);
+      },
       async (store, tenant) => {
         const list = await store.listMembers(groupType, staff.id);
         const now = (await store.get(groupType, staff.id)) as ResourceState;
@@ -126,6 +130,7 @@ describe.each(['before', 'after'])('a function that dies %s a call', (when) => {
         return store.replace(groupType, now, now.document, { at: later, members: { add: more, remove: [] } });
       },
       async (store, tenant) => {
+        await fillMembers(table, tenant, [...next, ...more]);
         await store.create(groupType, staff);
         await abandon(tenant, staff, next);
       },
@@ -187,11 +192,27 @@ describe('a committed change that nobody applied yet', () => {
     const [staff, ada] = [group('Staff'), user('ada')];
     const members = [{ value: ada.id, type: 'User' }, ...strangers(200)];
     await store.create(userType, ada);
+    await fillMembers(table, tenant, members.slice(1));
     await store.create(groupType, staff, members.slice(0, 1));
     await abandon(tenant, staff, members.slice(1));
     expect(await store.delete(userType, ada, { at: later })).toBe(true);
     expect(await store.listMembers(groupType, staff.id)).toEqual(sorted(...members.slice(1)));
     expect((await store.get(groupType, staff.id))?.version).toBe(3);
+  });
+
+  test('takes no member in that was deleted meanwhile, and counts each of them out', async () => {
+    const tenant = randomUUID();
+    const store = openStore(table, { tenant });
+    const [staff, members, more] = [group('Staff'), strangers(250), strangers(1)];
+    const [gone, there] = [members.slice(90, 110), [...members.slice(0, 90), ...members.slice(110)]];
+    await fillMembers(table, tenant, there);
+    await store.create(groupType, staff);
+    await abandon(tenant, staff, members);
+    const now = (await store.get(groupType, staff.id)) as ResourceState;
+    await store.replace(groupType, now, now.document, { at: later, members: { add: more, remove: [] } });
+    expect(await store.listMembers(groupType, staff.id)).toEqual(sorted(...there, ...more));
+    expect(await store.get(groupType, staff.id)).toMatchObject({ version: 2 + gone.length + 1, lastModified: later });
+    await expectClean(tenant, staff.id, there.length + 1);
   });
 
   test('goes with its group', async () => {
@@ -209,6 +230,7 @@ describe('a committed change that nobody applied yet', () => {
     const tenant = randomUUID();
     const store = openStore(table, { tenant });
     const [staff, members, others] = [group('Staff'), strangers(900), strangers(8)];
+    await fillMembers(table, tenant, members);
     await store.create(groupType, staff);
     await abandon(tenant, staff, members);
     const now = (await store.get(groupType, staff.id)) as ResourceState;
@@ -295,6 +317,7 @@ test('a group of 5,000 is made of a log of several items', async () => {
   const tenant = randomUUID();
   const store = openStore(table, { tenant });
   const [staff, members] = [group('Staff'), strangers(5_000)];
+  await fillMembers(table, tenant, members);
   await store.create(groupType, staff);
   await abandon(tenant, staff, members);
   expect(await store.listMembers(groupType, staff.id)).toEqual(members);

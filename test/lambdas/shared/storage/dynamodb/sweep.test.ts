@@ -13,8 +13,10 @@ import {
   sweepStagedChange,
 } from '#storage/dynamodb/sweep.ts';
 import { Table } from '#storage/dynamodb/table.ts';
+import type { Member } from '#storage/resource-store.ts';
 import { group, later, strangers, user } from '../../../../support/directory.ts';
 import { interceptClient, openStore, startTestTable, type TestTable } from '../../../../support/engine.ts';
+import { fillMembers } from '../../../../support/fill.ts';
 
 let table: TestTable;
 beforeAll(async () => {
@@ -68,11 +70,12 @@ describe('a change whose function died after the commit', () => {
   test('is finished, also by sweeps that die themselves, and then left alone', async () => {
     const tenant = randomUUID();
     const [staff, members] = [group('Staff'), strangers(250)];
+    await fillMembers(table, tenant, members);
     await expect(openStore(table, { tenant, client: dying(3) }).create(groupType, staff, members)).rejects.toThrow();
     const keys = tenantKeys(tenant);
     expect((await partition(keys.resources('Group')))[0]).toHaveProperty('change.next', 98);
 
-    await dieAtEveryCall(tenant, (directory) => sweepStagedChange(directory, groupType, staff.id));
+    await dieAtEveryCall(tenant, (directory) => sweepStagedChange(directory, groupType, staff.id, later));
 
     const [item] = await partition(keys.resources('Group'));
     expect(item).not.toHaveProperty('change');
@@ -81,8 +84,25 @@ describe('a change whose function died after the commit', () => {
     expect(written).toEqual(members.map(({ value }) => `M#${value}`));
 
     const again = open(tenant);
-    await sweepStagedChange(again, groupType, staff.id);
+    await sweepStagedChange(again, groupType, staff.id, later);
     expect(again.meter.report()).toMatchObject({ trips: 1, wcu: 0 });
+  });
+});
+
+describe('a change that is finished after a member that it adds was deleted, and swept', () => {
+  test('leaves that member out, also by sweeps that die themselves', async () => {
+    const tenant = randomUUID();
+    const [staff, members] = [group('Staff'), strangers(150)];
+    const [gone, ...there] = members as [Member, ...Member[]];
+    await fillMembers(table, tenant, there);
+    await expect(openStore(table, { tenant, client: dying(2) }).create(groupType, staff, members)).rejects.toThrow();
+    await sweepDeletedMember(open(tenant), userType, gone.value, later);
+
+    await dieAtEveryCall(tenant, (directory) => sweepStagedChange(directory, groupType, staff.id, later));
+
+    expect(await openStore(table, { tenant }).listMembers(groupType, staff.id)).toEqual(there);
+    const [item] = await partition(tenantKeys(tenant).resources('Group'));
+    expect(item).toMatchObject({ memberCount: 149, version: 2, lastModified: later });
   });
 });
 
