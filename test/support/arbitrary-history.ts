@@ -138,20 +138,51 @@ export const change: fc.Arbitrary<Step> = fc.oneof(
   }),
 );
 
+/** Users that are there before the first step of a history that assembles them. */
+export const crowdSize = 20;
+/** Their first number. */
+export const crowdStart = 100;
+
 /** Writes in one transaction of a store that plays histories: few people are then a large change (docs/adr/0003). */
 export const historyTransactionItems = 14;
 
 /** Replaces the members of a group by so many of the crowd: more than one transaction or two hold, or few after many. */
-const assemble: fc.Arbitrary<Step> = fc.record({
+export const assemble: fc.Arbitrary<Step> = fc.record({
   kind: fc.constant('assemble' as const),
   group: fc.constant(0),
   size: fc.constantFrom(3, 13, 20),
 });
 
-/** Users that are there before the first step of a history that assembles them. */
-export const crowdSize = 20;
-/** Their first number. */
-export const crowdStart = 100;
+/** A request that may list somebody who is not listed yet. */
+export const listing: fc.Arbitrary<Step> = fc.oneof(
+  assemble,
+  fc.record({ kind: fc.constant('createGroup' as const), name: groupName, members }),
+  fc.record({
+    kind: fc.constant('patchMembers' as const),
+    group: fc.constant(0),
+    add: members,
+    remove: fc.constant([]),
+    name: fc.constant(undefined),
+    match: unconditional,
+  }),
+  fc.record({
+    kind: fc.constant('replaceGroup' as const),
+    group: fc.constant(0),
+    name: groupName,
+    members,
+    match: unconditional,
+  }),
+);
+
+/** A deletion of one of those who meet most, some of the crowd among them. */
+export const deletion: fc.Arbitrary<Step> = fc.record({
+  kind: fc.constant('delete' as const),
+  resource: fc.oneof(
+    fc.record({ type: fc.constant('User' as const), number: fc.constantFrom(0, 1, crowdStart, crowdStart + 12) }),
+    fc.record({ type: fc.constant('Group' as const), number: fc.nat(1) }),
+  ),
+  match: unconditional,
+});
 
 /** Two users and a group to begin with, so that few steps meet nobody; `crowds` of 25 steps change a long list. */
 export function history(maxLength: number, crowds = 0): fc.Arbitrary<readonly Step[]> {

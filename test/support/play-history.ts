@@ -44,6 +44,11 @@ export class HistoryPlayer {
     return answerOf(() => this.#act(this.#context(store), step));
   }
 
+  /** When a step was played first, or will be since it was announced. */
+  timeOf(step: Step): string {
+    return timeAt(this.#times.get(step) ?? 0);
+  }
+
   /** Gives the next times to these steps, in whatever order they are played. */
   announce(...steps: readonly Step[]): void {
     for (const step of steps) this.#times.set(step, this.#times.size + 1);
@@ -190,7 +195,7 @@ export class HistoryPlayer {
   }
 
   #context(store: ResourceStore): ServiceContext {
-    const at = new Date(Date.UTC(2026, 0, 1) + this.#now * 1_000).toISOString();
+    const at = timeAt(this.#now);
     const interoperability = profileOf('generic');
     return { store, cursors, interoperability, baseUrl: 'https://scim.example.com/v2', at, backOff: async () => true };
   }
@@ -205,6 +210,10 @@ export async function createCrowd(store: ResourceStore, steps: readonly Step[]):
 
 function crowd(size: number): readonly Someone[] {
   return Array.from({ length: size }, (_, index) => ({ type: 'User', number: crowdStart + index }));
+}
+
+function timeAt(place: number): string {
+  return new Date(Date.UTC(2026, 0, 1) + place * 1_000).toISOString();
 }
 
 /** The id of the nth user or group. */

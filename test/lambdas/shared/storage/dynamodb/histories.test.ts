@@ -3,7 +3,9 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import {
   change,
+  deletion,
   history,
+  listing,
   historyTransactionItems as maxTransactionItems,
   type Step,
 } from '../../../../support/arbitrary-history.ts';
@@ -12,6 +14,7 @@ import { problemsOf, readItems, restoreItems } from '../../../../support/inspect
 import { MemoryStore } from '../../../../support/memory-store.ts';
 import { createCrowd, HistoryPlayer } from '../../../../support/play-history.ts';
 import { assertInLanes, scaledRuns } from '../../../../support/property-runs.ts';
+import { sweepLeftovers } from '../../../../support/sweep-leftovers.ts';
 
 let table: TestTable;
 beforeAll(async () => {
@@ -49,6 +52,38 @@ async function playRaces(steps: readonly Step[], races: readonly (readonly [Step
   await restoreItems(table, await readItems(table, tenant), []);
 }
 
+/** Somebody is deleted after a request looked its members up and before it lists them; the sweepers follow. */
+async function playFarewell(steps: readonly Step[], first: Step, second: Step): Promise<void> {
+  const tenant = randomUUID();
+  const store = openStore(table, { tenant, maxTransactionItems });
+  const real = new HistoryPlayer(store);
+  await createCrowd(store, [...steps, first]);
+  for (const step of steps) await real.play(step);
+  const since = await readItems(table, tenant);
+  real.announce(first, second);
+  await playBetween(real, tenant, first, second);
+  await sweepLeftovers(table, tenant, { since, now: real.timeOf(second) });
+  const items = await readItems(table, tenant);
+  expect(problemsOf(items, tenant)).toEqual([]);
+  const ends = [
+    await endOf(steps, [first, second], [first, second]),
+    await endOf(steps, [first, second], [second, first]),
+  ];
+  expect(ends).toContainEqual(await real.glance());
+  await restoreItems(table, items, []);
+}
+
+/** What the model is like after `steps` and a race that went in this `order`. */
+async function endOf(steps: readonly Step[], race: readonly Step[], order: readonly Step[]): Promise<unknown> {
+  const memory = new MemoryStore();
+  const model = new HistoryPlayer(memory);
+  await createCrowd(memory, [...steps, ...race]);
+  for (const step of steps) await model.play(step);
+  model.announce(...race);
+  for (const step of order) await model.play(step);
+  return model.glance();
+}
+
 async function playBoth(steps: readonly Step[]): Promise<void> {
   const tenant = randomUUID();
   const [memory, store] = [new MemoryStore(), openStore(table, { tenant, maxTransactionItems })];
@@ -70,4 +105,8 @@ test('a directory answers like its model and stays whole, whatever is asked of i
 test('a change that comes between another’s reading and writing is as if it came first', async () => {
   const races = fc.array(fc.tuple(change, change), { minLength: 1, maxLength: 4 });
   await assertInLanes(fc.asyncProperty(history(3, 2), races, playRaces), scaledRuns(1 / 10));
+});
+
+test('a member that is deleted while it is being listed is gone once the sweepers came', async () => {
+  await assertInLanes(fc.asyncProperty(history(2, 2), listing, deletion, playFarewell), scaledRuns(1 / 40));
 });
