@@ -1,6 +1,7 @@
 /** What RFC 7644 demands of changes, answers and errors; `test/rfc/requirements/` says which sentence is shown where. */
 import { describe, expect, test } from '@jest/globals';
 import {
+  type Answer,
   connection,
   createGroup,
   createUser,
@@ -128,6 +129,53 @@ describe('answers', () => {
       expect(response.status).toBe(400);
       await expect(response.json()).resolves.toMatchObject({ status: '400', scimType: 'invalidVers' });
     }
+  });
+});
+
+describe('preconditions', () => {
+  const changes: Readonly<Record<string, (path: string, headers: Record<string, string>) => Promise<Answer>>> = {
+    PUT: (path, headers) => send('PUT', path, { headers, body: { userName: uniqueName('put'), title: 'x' } }),
+    PATCH: (path, headers) => patch(path, [{ op: 'replace', path: 'title', value: 'x' }], { headers }),
+    DELETE: (path, headers) => send('DELETE', path, { headers }),
+  };
+
+  test.each(Object.keys(changes))('%s is made when If-Match names the version, and only then', async (method) => {
+    const change = changes[method] ?? changes.PUT;
+    for (const [header, value, isMade] of [
+      ['if-match', 'W/"1"', true],
+      ['if-match', 'W/"7", W/"1"', true],
+      ['if-match', '*', true],
+      ['if-match', 'W/"2"', false],
+      ['if-none-match', 'W/"2"', true],
+      ['if-none-match', 'W/"1"', false],
+      ['if-none-match', '*', false],
+    ] as const) {
+      const path = `/Users/${await createUser()}`;
+      const answer = await change?.(path, { [header]: value });
+      expect([header, value, answer?.status]).toEqual([
+        header,
+        value,
+        isMade ? (method === 'DELETE' ? 204 : 200) : 412,
+      ]);
+      if (isMade) continue;
+      expect(answer?.json).toMatchObject({ status: '412', detail: expect.stringContaining('W/"1"') });
+      expect((await read(path)).meta?.version).toBe('W/"1"');
+    }
+  });
+
+  test.each(Object.keys(changes))('%s of what does not exist is 404 whatever the preconditions', async (method) => {
+    const headers = { 'if-match': '*' };
+    await expect(changes[method]?.(`/Users/${missing}`, headers)).resolves.toMatchObject({ status: 404 });
+  });
+
+  test.each([
+    ['W/"1"', 304],
+    ['W/"7", W/"1"', 304],
+    ['*', 304],
+    ['W/"2"', 200],
+  ])('a GET with If-None-Match: %s is %d', async (tag, status) => {
+    const answer = await send('GET', `/Users/${await createUser()}`, { headers: { 'if-none-match': tag } });
+    expect([answer.status, answer.headers.get('etag'), answer.text === '']).toEqual([status, 'W/"1"', status === 304]);
   });
 });
 

@@ -1,7 +1,7 @@
 /** Deleting a resource (RFC 7644 §3.6). */
 import type { ResourceType } from '#scim/schema/resource-type.ts';
 import { untilCurrent } from './change.ts';
-import { checkIfMatch, mustExist } from './preconditions.ts';
+import { checkPreconditions, mustExist } from './preconditions.ts';
 import type { Preconditions, ServiceContext } from './service-context.ts';
 
 /** Whether what is deleted can be brought back is the connection's choice, but for what nobody ever saw. */
@@ -24,7 +24,7 @@ export async function deleteResource(
   const options = { at: context.at, recoverable: keeps && !final };
   await untilCurrent(context, async () => {
     const before = mustExist(await context.store.get(type, id), type, id);
-    checkIfMatch(preconditions, before);
+    checkPreconditions(preconditions, before);
     return (await context.store.delete(type, before, options)) || undefined;
   });
 }

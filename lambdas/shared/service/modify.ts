@@ -16,7 +16,7 @@ import { validateDocument } from '#scim/schema/validate.ts';
 import type { MembershipChange, MembershipView } from '#storage/resource-store.ts';
 import { untilCurrent } from './change.ts';
 import { existingMembers } from './members.ts';
-import { checkIfMatch, mustExist } from './preconditions.ts';
+import { checkPreconditions, isConditional, mustExist } from './preconditions.ts';
 import type { Remarks } from './remarks.ts';
 import type { Preconditions, ServiceContext } from './service-context.ts';
 
@@ -42,7 +42,7 @@ export async function modifyResource(
   const { state, skipped } = await untilCurrent(context, async () => {
     const view = mustExist(await readFor(context, type, id, members), type, id);
     const before = view.resource;
-    checkIfMatch(preconditions, before);
+    checkPreconditions(preconditions, before);
     const document = patchDocument(context, before, rest, type);
     const { change, skipped } = await membershipChange(context, type, view, members);
     if (document === before.document && change === undefined) return { state: before, skipped };
@@ -50,7 +50,7 @@ export async function modifyResource(
       at: context.at,
       ...(change === undefined ? {} : { members: change }),
       // What the document says already it must still say when the members change.
-      requireVersion: preconditions.ifMatch !== undefined || rest.length > 0 || needsAllMembers(members),
+      requireVersion: isConditional(preconditions) || rest.length > 0 || needsAllMembers(members),
     });
     return after && { state: after, skipped };
   });

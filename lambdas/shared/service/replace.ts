@@ -9,7 +9,7 @@ import type { Member, MembershipChange } from '#storage/resource-store.ts';
 import { untilCurrent } from './change.ts';
 import type { Outcome } from './create.ts';
 import { existingMembers } from './members.ts';
-import { checkIfMatch, mustExist } from './preconditions.ts';
+import { checkPreconditions, mustExist } from './preconditions.ts';
 import { represent } from './represent.ts';
 import type { Preconditions, ServiceContext } from './service-context.ts';
 
@@ -35,7 +35,7 @@ export async function replaceResource(
   const parsed = parseResource(body, type, context.interoperability);
   const { state, wanted } = await untilCurrent(context, async () => {
     const before = mustExist(await context.store.get(type, id), type, id);
-    checkIfMatch(preconditions, before);
+    checkPreconditions(preconditions, before);
     const document = mergeReplacement(before.document, parsed.document, type, parsed.cleared);
     const wanted = await wantedMembers(context, type, id, parsed);
     if (equalJson(document, before.document) && isEmpty(wanted?.change)) return { state: before, wanted };

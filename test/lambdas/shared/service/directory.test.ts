@@ -335,6 +335,34 @@ describe('modify', () => {
     expect(await store.get(userType, id)).toMatchObject({ document: { title: 'a', nickName: 'n' } });
   });
 
+  test('with If-None-Match it is not made at the version named, also when it lost a race to come there', async () => {
+    const id = await createUser();
+    const title = patch({ op: 'replace', path: 'title', value: 'b' });
+    for (const ifNoneMatch of ['W/"1"', '*', 'W/"7", W/"1"']) {
+      const change = modifyResource(context, userType, id, title, { ifNoneMatch });
+      await expect(change).rejects.toEqual(refused(412, undefined, /W\/"1".*If-None-Match/));
+    }
+    const setNickName = () => modifyResource(context, userType, id, patch({ op: 'add', path: 'nickName', value: 'n' }));
+    const raced = modifyResource({ ...context, store: racing(setNickName) }, userType, id, title, {
+      ifNoneMatch: 'W/"2"',
+    });
+    await expect(raced).rejects.toEqual(refused(412, undefined, /W\/"2"/));
+    expect((await store.get(userType, id))?.document).not.toHaveProperty('title');
+    await expect(modifyResource(context, userType, id, title, { ifNoneMatch: 'W/"1"' })).resolves.toMatchObject({
+      state: { version: 3 },
+    });
+  });
+
+  test('with If-None-Match members are not changed at the version named, also after a race', async () => {
+    const [a, b] = [await createUser(), await createUser()];
+    const id = await createGroup();
+    const join = (value: string) => patch({ op: 'add', path: 'members', value: [{ value }] });
+    const raced = { ...context, store: racing(() => modifyResource(context, groupType, id, join(a))) };
+    const change = modifyResource(raced, groupType, id, join(b), { ifNoneMatch: 'W/"2"' });
+    await expect(change).rejects.toEqual(refused(412));
+    await expect(memberIds(id)).resolves.toEqual([a]);
+  });
+
   test('is given up with 503 and Retry-After when the time is over', async () => {
     const id = await createUser();
     const stale = new Proxy(store, {
