@@ -15,6 +15,7 @@ export interface Literal {
 
 const ordering = new Set<CompareOperator>(['gt', 'ge', 'lt', 'le']);
 const substring = new Set<CompareOperator>(['co', 'sw', 'ew']);
+const operators: readonly CompareOperator[] = ['eq', 'ne', ...substring, ...ordering];
 const jsonNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 const jsonWord = /^(?:true|false|null)$/;
 
@@ -31,7 +32,10 @@ export function coerceCompareValue(
   const { type } = path.subAttribute ?? path.attribute;
   const name = () => printAttributePath(path);
   if (type === 'complex') throw fail(`"${name()}" has no value of its own to compare; name one of its sub-attributes`);
-  if (!isComparable(type, operator)) throw fail(`"${name()}" is of type ${type}, which ${operator} cannot compare`);
+  if (!isComparable(type, operator)) {
+    const accepted = operators.filter((each) => isComparable(type, each)).join(', ');
+    throw fail(`"${name()}" is of type ${type}, which ${operator} cannot compare; use ${accepted} or pr`);
+  }
   if (!literal.isQuoted && literal.text === 'null' && (operator === 'eq' || operator === 'ne')) return null;
   const value = toType(type, literal);
   if (value !== undefined) return value;

@@ -4,6 +4,7 @@ import type { Filter } from '#scim/filter/ast.ts';
 import { evaluateFilter } from '#scim/filter/evaluate.ts';
 import { parseFilter } from '#scim/filter/parse.ts';
 import type { Json, JsonObject } from '#scim/json.ts';
+import { defineAttribute } from '#scim/schema/attribute.ts';
 import { userType } from '#scim/schema/resource-types.ts';
 import { enterpriseUserSchema } from '#scim/urns.ts';
 import { propertyRuns } from '../../../../support/property-runs.ts';
@@ -86,6 +87,19 @@ describe('evaluateFilter', () => {
     ['not (title pr) and not (nickName pr)', true],
   ])('%s: %s', (filter, expected) => {
     expect(evaluateFilter(parseFilter(filter, userType), user)).toBe(expected);
+  });
+
+  // The core schemas have no numbers.
+  test.each([
+    ['size gt 9', true],
+    ['size lt 9', false],
+    ['size eq 1e1', true],
+    ['size le 10', true],
+    ['size ge 10.5', false],
+  ])('%s: %s, as numbers', (filter, expected) => {
+    const attributes = [defineAttribute('size', 'A number.', { type: 'integer' })];
+    const type = { ...userType, schema: { ...userType.schema, attributes } };
+    expect(evaluateFilter(parseFilter(filter, type), { size: 10 })).toBe(expected);
   });
 
   test('agrees with an oracle that knows nothing of compiling', () => {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { ScimError } from '#scim/errors.ts';
@@ -26,7 +28,16 @@ function print(text: string, type = userType): string {
   return printFilter(parseFilter(text, type));
 }
 
+const figure2 = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../../../../rfc/rfc7644-3.4.2.2-filters.json'), 'utf8'),
+) as readonly string[];
+
 describe('parseFilter', () => {
+  test.each(figure2)('figure 2: %s is read', (text) => {
+    const filter = parseFilter(text, userType);
+    expect(parseFilter(printFilter(filter), userType)).toEqual(filter);
+  });
+
   // The examples of RFC 7644 §3.4.2.2, figure 2.
   test.each([
     'userName eq "bjensen"',
@@ -119,13 +130,13 @@ describe('parseFilter', () => {
     [enterprise, /no attribute "urn:/],
     ['password pr', /"password" is never returned/],
     ['password eq "secret"', /"password" is never returned, nor can it be asked for\.$/],
-    ['active gt true', /boolean, which gt cannot compare/],
+    ['active gt true', /boolean, which gt cannot compare; use eq, ne or pr\.$/],
     ['active eq "perhaps"', /true or false/],
     ['active eq 1', /1 is no value of "active"/],
     ['active co "t"', /boolean, which co cannot compare/],
     ['x509Certificates.value gt "a"', /binary, which gt cannot compare/],
     ['x509Certificates sw "a"', /binary, which sw cannot compare/],
-    ['meta.created sw "2026"', /dateTime, which sw cannot compare/],
+    ['meta.created sw "2026"', /dateTime, which sw cannot compare; use eq, ne, gt, ge, lt, le or pr\.$/],
     ['userName eq true', /text in quotation marks/],
     ['userName eq 5', /5 is no value of "userName".*text in quotation marks/],
     ["userName eq 'joe'", /text in quotation marks/],

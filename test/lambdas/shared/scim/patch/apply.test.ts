@@ -31,6 +31,12 @@ describe('applyPatch', () => {
   test.each<[string, JsonObject, readonly object[], JsonObject]>([
     ['add sets a simple attribute', {}, [{ op: 'add', path: 'title', value: 'x' }], { title: 'x' }],
     ['add replaces a simple attribute', { title: 'a' }, [{ op: 'add', path: 'title', value: 'x' }], { title: 'x' }],
+    [
+      'replace replaces a simple attribute',
+      { title: 'a' },
+      [{ op: 'replace', path: 'title', value: 'x' }],
+      { title: 'x' },
+    ],
     ['replace sets what is absent', {}, [{ op: 'replace', path: 'title', value: 'x' }], { title: 'x' }],
     ['replace by null unassigns', { title: 'a' }, [{ op: 'replace', path: 'title', value: null }], {}],
     ['remove unassigns', { title: 'a', nickName: 'b' }, [{ op: 'remove', path: 'title' }], { nickName: 'b' }],
