@@ -5,7 +5,7 @@ import { backOffUntil } from '#endpoint/back-off.ts';
 import { environmentCursors } from '#endpoint/cursors.ts';
 import { environmentVariable, secretNames } from '#endpoint/environment.ts';
 import { groupType, resourceTypes, userType } from '#scim/schema/resource-types.ts';
-import { profileOf } from '#service/providers.ts';
+import { plainProvider, profileOf } from '#service/providers.ts';
 import { createDynamoDbClient } from '#storage/dynamodb/client.ts';
 import { DynamoDbStore } from '#storage/dynamodb/dynamodb-store.ts';
 import { Meter } from '#storage/dynamodb/meter.ts';
@@ -38,8 +38,8 @@ export function environmentOpener(): AdminHandlerOptions['open'] {
       directoryOf: (tenant) => ({
         store: new DynamoDbStore({ ...table, tenant, memberTypes: [userType, groupType] }),
         cursors: cursorsOf(`${ownSeal}${tenant}`),
-        interoperability: profileOf('generic'),
-        baseUrl: `${origin}/provisioning/generic/v2`,
+        interoperability: profileOf(plainProvider),
+        baseUrl: `${origin}/provisioning/${plainProvider}/v2`,
         at,
         backOff: backOffUntil(deadline),
       }),

@@ -250,7 +250,8 @@ function toRoute(
   if (integration === undefined) throw route.refuse('its Target is no integration of this stack');
   const authorization = route.property('AuthorizationType') ?? 'NONE';
   if (authorization !== 'NONE' && authorization !== 'AWS_IAM') {
-    throw route.refuse(`its AuthorizationType is ${JSON.stringify(authorization)}`);
+    const shown = typeof authorization === 'string' ? authorization : JSON.stringify(authorization);
+    throw route.refuse(`its AuthorizationType is ${shown}`);
   }
   const format = integration.property('PayloadFormatVersion');
   if (format !== '2.0') throw integration.refuse(`its PayloadFormatVersion is ${String(format)}, not 2.0`);

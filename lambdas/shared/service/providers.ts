@@ -35,8 +35,11 @@ const rfc: Interoperability = {
  */
 const product: Interoperability = { ...rfc, absentElement: 'create', unknownMember: 'skip' };
 
+/** The provider whose path follows the RFCs: for whoever has no path of their own. */
+export const plainProvider = 'generic';
+
 export const providers: readonly Provider[] = [
-  { id: 'generic', name: 'Generic SCIM 2.0', profile: rfc },
+  { id: plainProvider, name: 'Generic SCIM 2.0', profile: rfc },
   { id: 'jumpcloud', name: 'JumpCloud', profile: product },
   { id: 'okta', name: 'Okta', profile: product },
   {

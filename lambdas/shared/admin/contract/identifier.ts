@@ -10,7 +10,7 @@ export const tenantId = z
 
 export const providerId = z
   .enum(providers.map(({ id }) => id))
-  .meta({ description: 'Identity provider: the part of the base URL that names it.', example: 'jumpcloud' });
+  .meta({ description: 'Identity provider: the part of the base URL that names it.' });
 
 /** 32 hexadecimal digits (docs/adr/0040-token-ids.md). */
 export const tokenId = z
