@@ -7,7 +7,9 @@ const base = {
 
 export default {
   // A slow or busy machine decides no test.
-  testTimeout: 60_000,
+  testTimeout: 180_000,
+  // All cores: on two, the default would be one file after the other.
+  maxWorkers: '100%',
   reporters: ['default', '<rootDir>/test/rfc/requirements-reporter.ts'],
   projects: [
     {

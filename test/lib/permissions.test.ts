@@ -20,7 +20,8 @@ function neededBy(source: string): readonly string[] {
 describe('permissions', () => {
   // No local engine checks permissions: what is missing here would only be seen in AWS.
   test('of the directory are those that the store needs, no more and no fewer', () => {
-    const sources = readdirSync(store).map((file) => readFileSync(join(store, file), 'utf8'));
+    const files = readdirSync(store, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+    const sources = files.map((file) => readFileSync(join(store, file), 'utf8'));
     const needed = new Set(sources.flatMap(neededBy).map((action) => `dynamodb:${action}`));
     const allowed = new Set(
       directoryPermissions(new Stack(new App(), 'Test'), stageNamed('dev')).flatMap(({ actions }) => actions),
