@@ -13,7 +13,10 @@ function readRuns(given: string | undefined): number {
 /** The second argument of an `fc.assert`. */
 export const propertyRuns = { numRuns: readRuns(process.env.PROPERTY_RUNS) };
 
-/** The same for a property that is tried `factor` times as often: a run of it costs much less than most, or much more. */
+/**
+ * The same for a property that is tried `factor` times as often: more than 1 where a run costs little and has much to
+ * find, less where a run is a whole history or all the requests of a provider, so that 10,000 of them would take hours.
+ */
 export function scaledRuns(factor: number): { readonly numRuns: number } {
   return { numRuns: Math.max(1, Math.round(propertyRuns.numRuns * factor)) };
 }

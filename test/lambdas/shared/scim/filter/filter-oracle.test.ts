@@ -9,8 +9,9 @@ import { parseFilter } from '#scim/filter/parse.ts';
 import { printFilter } from '#scim/filter/print.ts';
 import type { JsonObject } from '#scim/json.ts';
 import { userType } from '#scim/schema/resource-types.ts';
+import { deviceType, inventoryUrn } from '../../../../support/devices.ts';
 import { propertyRuns, scaledRuns } from '../../../../support/property-runs.ts';
-import { matchesAsRfc, type OracleFilter, writeFilter } from './filter-oracle.ts';
+import { matchesAsRfc, type OracleFilter, type OracleValue, writeFilter } from './filter-oracle.ts';
 
 const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 const core = 'urn:ietf:params:scim:schemas:core:2.0:User';
@@ -50,7 +51,7 @@ const user = fc.record(
 const ordered = ['eq', 'ne', 'gt', 'ge', 'lt', 'le'] as const;
 const textual = [...ordered, 'co', 'sw', 'ew'] as const;
 
-const compare = (paths: readonly string[], operators: readonly string[], value: fc.Arbitrary<string | boolean>) =>
+const compare = (paths: readonly string[], operators: readonly string[], value: fc.Arbitrary<OracleValue>) =>
   fc.record({
     kind: fc.constant('compare' as const),
     path: fc.constantFrom(...paths),
@@ -86,12 +87,14 @@ const leaves = fc.oneof(
   compare(['active'], ['eq', 'ne'], fc.boolean()),
   compare(['emails.primary'], ['eq', 'ne'], fc.boolean()),
   present([...texts, 'active', 'name', 'meta', 'meta.created', 'photos', 'nickName']),
+  compare([...texts, 'active', 'meta.created', 'photos', 'nickName'], ['eq', 'ne'], fc.constant(null)),
 );
 const elementLeaves = fc.oneof(
   compare(['value', 'type', 'Display'], textual, text),
   compare(['primary'], ['eq', 'ne'], fc.boolean()),
   // Whether what is left out is false is said by RFC 7643 §2.4 for comparisons; `pr` asks for what is there.
   present(['value', 'type', 'display', 'primary']),
+  compare(['value', 'type', 'display'], ['eq', 'ne'], fc.constant(null)),
 );
 
 function tree(leaf: fc.Arbitrary<OracleFilter>): fc.Arbitrary<OracleFilter> {
@@ -116,6 +119,37 @@ const valuePath = fc.record({
 });
 const filters = tree(fc.oneof({ arbitrary: leaves, weight: 3 }, valuePath));
 
+const whole = fc.oneof(fc.constantFrom(-1, 0, 54, 100, 2 ** 53 - 1), fc.integer({ min: 53, max: 55 }));
+const decimal = fc.oneof(fc.constantFrom(0.1, 0.30000000000000004, 0.3, -0.5, 1e21, 5e-324), whole);
+const price = `${inventoryUrn}:price`;
+const device = fc.record(
+  {
+    ports: fc.array(fc.record({ value: text, speed: whole, primary: fc.boolean() }, { requiredKeys: [] }), {
+      maxLength: 3,
+    }),
+    tags: fc.array(text, { maxLength: 3 }),
+    active: fc.boolean(),
+    [inventoryUrn]: fc.record({ assetTag: text, price: decimal }, { requiredKeys: [] }),
+  },
+  { requiredKeys: [] },
+) as fc.Arbitrary<JsonObject>;
+const portFilter = tree(
+  fc.oneof(
+    compare(['speed'], ordered, whole),
+    compare(['speed', 'value'], ['eq', 'ne'], fc.constant(null)),
+    present(['speed', 'value']),
+  ),
+);
+const deviceFilters = tree(
+  fc.oneof(
+    compare([price], ordered, decimal),
+    compare(['ports.speed', 'PORTS.Speed'], ordered, whole),
+    compare(['tags', 'active', price, 'ports.speed'], ['eq', 'ne'], fc.constant(null)),
+    present(['tags', 'ports', 'ports.speed', price]),
+    fc.record({ kind: fc.constant('valuePath' as const), path: fc.constant('ports'), filter: portFilter }),
+  ),
+);
+
 describe('a filter', () => {
   test('matches what the text of the RFC says it matches', () => {
     let matched = 0;
@@ -131,6 +165,16 @@ describe('a filter', () => {
     // Neither answer is a rare one.
     expect(matched / numRuns).toBeGreaterThan(0.2);
     expect(matched / numRuns).toBeLessThan(0.8);
+  });
+
+  test('over integers, decimals and lists of texts, too', () => {
+    fc.assert(
+      fc.property(deviceFilters, device, (filter, resource) => {
+        const wanted = matchesAsRfc(filter, resource);
+        expect(evaluateFilter(parseFilter(writeFilter(filter), deviceType), resource)).toBe(wanted);
+      }),
+      scaledRuns(5),
+    );
   });
 
   test('is read again as it was, in whatever way it was written', () => {

@@ -1,7 +1,10 @@
 /** What a filter means, from the text of RFC 7644 §3.4.2.2 and of RFC 7643 §2: slowly, and without the evaluator. */
 
+/** A number as a client may write it: digits that JSON reads. */
+export type OracleValue = string | boolean | number | null;
+
 export type OracleFilter =
-  | { readonly kind: 'compare'; readonly path: string; readonly operator: string; readonly value: string | boolean }
+  | { readonly kind: 'compare'; readonly path: string; readonly operator: string; readonly value: OracleValue }
   | { readonly kind: 'present'; readonly path: string }
   | { readonly kind: 'valuePath'; readonly path: string; readonly filter: OracleFilter }
   | { readonly kind: 'not'; readonly operand: OracleFilter }
@@ -49,7 +52,9 @@ const exact = new Set(['id', 'externalid', 'profileurl', 'photos.value', 'meta.r
 /** A manager's id is the `id` of another resource. */
 const idOfAnother = 'manager.value';
 
-function compares(path: string, operator: string, wanted: string | boolean, holder: unknown): boolean {
+function compares(path: string, operator: string, wanted: OracleValue, holder: unknown): boolean {
+  // RFC 7643 §2.5: null and unassigned are the same, so that "eq null" asks what "pr" denies, and "ne null" what it says.
+  if (wanted === null) return valuesAt(keysOf(path), holder).some(isPresent) === (operator === 'ne');
   const keys = keysOf(path);
   const name = keys
     .filter((key) => key !== enterprise)
@@ -78,13 +83,14 @@ function assumedPrimary(path: string, holder: unknown): false | undefined {
 function holds(
   operator: string,
   value: unknown,
-  wanted: string | boolean,
+  wanted: OracleValue,
   isDate: boolean,
   fold: (value: unknown) => unknown,
 ): boolean {
   if (operator === 'ne') return !holds('eq', value, wanted, isDate, fold);
   if (typeof value !== typeof wanted) return false;
   if (isDate) return ordered(operator, Date.parse(value as string) - Date.parse(wanted as string));
+  if (typeof value === 'number' && typeof wanted === 'number') return ordered(operator, value - wanted);
   const [a, b] = [fold(value), fold(wanted)];
   if (typeof a !== 'string' || typeof b !== 'string') return a === b;
   if (operator === 'co') return a.includes(b);
@@ -115,9 +121,12 @@ function isPresent(value: unknown): boolean {
   return value !== undefined && value !== null && value !== '';
 }
 
+const inventory = 'urn:example:scim:schemas:extension:inventory:2.0:Device';
+
 /** The keys that a path goes through, the URN of an extension being one of them. */
 function keysOf(path: string): readonly string[] {
   if (path.startsWith(core)) return path.slice(core.length).split('.');
+  if (path.startsWith(inventory)) return [inventory, path.slice(inventory.length + 1)];
   if (path.startsWith(enterprise)) return [enterprise, ...path.slice(enterprise.length + 1).split('.')];
   // The one attribute that clients write without its URN, and that nothing else can mean.
   return path.startsWith('manager') ? [enterprise, ...path.split('.')] : path.split('.');
