@@ -40,13 +40,15 @@ const someEmails = emails.filter((list) => list.length > 0);
 const name = fc
   .record({ familyName: text, givenName: text }, { requiredKeys: [] })
   .filter((fields) => Object.keys(fields).length > 0);
+const manager = fc.record({ value: text });
 const extension = fc
-  .record({ department: text, costCenter: text }, { requiredKeys: [] })
+  .record({ department: text, costCenter: text, manager }, { requiredKeys: [] })
   .filter((fields) => Object.keys(fields).length > 0);
 
 const attributes = {
   title: text,
   displayName: text,
+  nickName: text,
   active: fc.boolean(),
   name,
   emails: someEmails,
@@ -103,6 +105,7 @@ const wrong = fc
     ['id', 'mutability'],
     ['meta.created', 'mutability'],
     ['groups', 'mutability'],
+    [`${enterprise}:manager.displayName`, 'mutability'],
     ['emails[type eq "work"', 'invalidPath'],
     ['emails..value', 'invalidPath'],
     ['emails[nothing eq "a"]', 'invalidFilter'],
@@ -113,6 +116,9 @@ const wrong = fc
 const operation = fc.oneof(
   to(fc.oneof(at('title'), at('displayName')), fc.oneof({ arbitrary: text, weight: 4 }, unassigned)),
   to(at('active'), fc.boolean()),
+  to(at('nickName'), fc.oneof({ arbitrary: text, weight: 4 }, unassigned)),
+  to(at('manager', undefined, enterprise), fc.oneof({ arbitrary: manager, weight: 4 }, unassigned)),
+  to(at('manager', 'value', enterprise), fc.oneof({ arbitrary: text, weight: 4 }, unassigned)),
   fc.oneof(
     fc.record({ op: written, target: at('userName'), value: text }),
     fc.record({ op: fc.constant('remove' as const), target: at('userName') }),
@@ -137,6 +143,17 @@ const operation = fc.oneof(
   { arbitrary: to(fc.oneof(wrong, wrong, fc.constant<OracleTarget>({ kind: 'none' })), fc.constant({})), weight: 1 },
 );
 
+/** Users with a nickname that is said once. */
+const type = {
+  ...userType,
+  schema: {
+    ...userType.schema,
+    attributes: userType.schema.attributes.map((attribute) =>
+      attribute.name === 'nickName' ? { ...attribute, mutability: 'immutable' as const } : attribute,
+    ),
+  },
+};
+
 function wantedOf(before: Fields, operations: readonly OracleOperation[]): unknown {
   try {
     return patchAsRfc(before, operations);
@@ -152,7 +169,7 @@ function outcomeOf(before: Fields, operations: readonly OracleOperation[]): unkn
   // As JSON: what is undefined is not sent.
   const body = JSON.parse(JSON.stringify({ Operations: sent })) as unknown;
   try {
-    return applyPatch(before as JsonObject, parsePatch(body, userType).operations, { createMissing: false });
+    return applyPatch(before as JsonObject, parsePatch(body, type).operations, { createMissing: false });
   } catch (error) {
     if (error instanceof ScimError) return error.scimType;
     throw error;

@@ -36,6 +36,8 @@ export class Unsaid extends Error {}
 
 const plural = new Set(['emails']);
 const required = new Set(['userName']);
+/** Of the type that the test makes: nothing in the RFC's own schemas of users is immutable and singular. */
+const immutable = new Set(['nickName']);
 
 export function patchAsRfc(user: Fields, operations: readonly OracleOperation[]): Fields {
   // The RFC gives no order to errors; what is wrong with a request by itself comes before what its target lacks.
@@ -103,6 +105,10 @@ function changeAttribute(
   }
   // "If the attribute removed […] is required […] the server SHALL return […] mutability".
   if (op === 'remove' && required.has(name)) throw new OracleError('mutability');
+  // "A client MUST NOT modify an attribute that has mutability […] "immutable". However, a client MAY "add" a value to
+  // an "immutable" attribute if the attribute had no previous value."
+  const isSame = op === 'remove' ? false : value === fields[name] || (op === 'add' && value === null);
+  if (immutable.has(name) && fields[name] !== undefined && !isSame) throw new OracleError('mutability');
   const isComplex = typeof value === 'object' && value !== null;
   // "a set of sub-attributes SHALL be specified in the 'value' parameter": those that are not in it stay.
   if (op !== 'remove' && isComplex) {
