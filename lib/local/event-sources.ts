@@ -15,6 +15,8 @@ export interface EventSourcesOptions {
   /** Where the places are kept between runs; without it they are forgotten. */
   readonly file?: string | undefined;
   readonly onBatch?: ((line: BatchLine) => void) | undefined;
+  /** Of a stream; 5,000 without it. */
+  readonly maxRecords?: number;
   /** Told in a sentence why a stream is read no more, although nobody stopped it. */
   readonly onEnd?: ((reason: string) => void) | undefined;
 }
@@ -36,7 +38,7 @@ interface Place {
  * The engine keeps every record for ever, and to number a new one it reads them all: beyond this number the stream is
  * switched off, so that the table stays quick (docs/adr/0090-sweep.md).
  */
-const maxRecords = 5_000;
+const mostRecords = 5_000;
 
 /** Starts to hand on records. One that is read anew begins where the template says. */
 export async function startEventSources({
@@ -46,6 +48,7 @@ export async function startEventSources({
   file,
   onBatch,
   onEnd,
+  maxRecords = mostRecords,
 }: EventSourcesOptions): Promise<EventSources> {
   const controller = new AbortController();
   const { signal } = controller;
