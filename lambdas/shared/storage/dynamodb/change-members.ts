@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { payloadTooLarge } from '#scim/errors.ts';
 import type { ResourceState } from '#scim/resource.ts';
 import type { ResourceType } from '#scim/schema/resource-type.ts';
 import type { MembershipChange } from '../resource-store.ts';
@@ -10,9 +9,6 @@ import { fromResourceItem, type MembershipOperation, toLogItems, toMembershipIte
 import type { Replacement } from './replacement.ts';
 import { applyInTime, finishChange } from './staged-change.ts';
 import { absent, exists, type Write } from './write.ts';
-
-/** A transaction takes 4 MB; this leaves room for the group itself. */
-const maxLogBytes = 3_400_000;
 
 /**
  * A change that fits into one transaction. No membership but the named ones is read or written, so the cost does not
@@ -53,9 +49,6 @@ export async function changeManyMembers(
   const operations: readonly MembershipOperation[] = [...members.remove, ...members.add];
   const id = randomUUID();
   const log = toLogItems(keys, type, after.id, id, operations);
-  if (log.reduce((bytes, item) => bytes + item.log.length, 0) > maxLogBytes) {
-    throw payloadTooLarge(`${operations.length} memberships cannot change at once; send them in several requests.`);
-  }
   const change = { id, next: 0, chunks: log.length };
   for (;;) {
     const version = await versionFor(directory, replacement, members);

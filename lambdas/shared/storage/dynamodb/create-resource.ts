@@ -14,7 +14,8 @@ import { absent, type Write } from './write.ts';
 
 /**
  * One transaction: the resource, its index entries, the counter, and the memberships or, when they are more than it
- * holds, the log from which they are written afterwards. Groups that become members are marked before it. Throws 409 `uniqueness`.
+ * holds, the log from which they are written afterwards. Groups that become members are marked before it. Throws 409
+ * `uniqueness`, 413 for more members than one log takes.
  */
 export async function createResource(
   directory: Directory,

@@ -13,6 +13,9 @@ const maxDocumentBytes = 350_000;
 /** A membership stays below one write unit. */
 const maxDisplayLength = 200;
 const maxChunkLength = 300_000;
+/** The transaction that commits a log takes 100 items and 4 MB; this leaves room for the group and its index entries. */
+const maxChunks = 50;
+const maxLogBytes = 3_400_000;
 /** How long a deleted resource can be brought back: 30 days. */
 const keptSeconds = 30 * 24 * 60 * 60;
 
@@ -155,7 +158,7 @@ export function displayOf(type: ResourceType, document: JsonObject): string | un
 /** A member to put, or the id of one to take away. */
 export type MembershipOperation = Member | string;
 
-/** The log of a change of many memberships, in as many items as it takes. */
+/** The log of a change of many memberships, in as many items as it takes. Throws 413 when no transaction holds them. */
 export function toLogItems(
   keys: TenantKeys,
   type: ResourceType,
@@ -174,11 +177,16 @@ export function toLogItems(
     chunks.at(-1)?.push(text);
     room -= text.length + 1;
   }
-  // Compressed, so that whatever fits into one request also fits into the one transaction that commits it (4 MB).
-  return chunks.map((texts, chunk) => ({
+  // Compressed, so that nearly all that fits into one request also fits into the transaction that commits it.
+  const items = chunks.map((texts, chunk) => ({
     ...keys.log(type.name, id, change, chunk),
     log: deflateRawSync(`[${texts.join()}]`),
   }));
+  const bytes = items.reduce((sum, { log }) => sum + log.length, 0);
+  if (items.length > maxChunks || bytes > maxLogBytes) {
+    throw payloadTooLarge(`${operations.length} memberships cannot change at once; send them in several requests.`);
+  }
+  return items;
 }
 
 export function fromLogItems(items: readonly Item[]): readonly MembershipOperation[] {

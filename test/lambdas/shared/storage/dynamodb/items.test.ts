@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { groupType, userType } from '#scim/schema/resource-types.ts';
 import {
@@ -54,6 +55,16 @@ test('a log of 10,000 operations is read as it was written, from items of less t
   for (const { log } of items) expect(log.length).toBeLessThan(390_000);
   expect(items.map(({ sk }) => sk).toSorted()).toEqual(items.map(({ sk }) => sk));
   expect(fromLogItems(items)).toEqual(operations);
+});
+
+test.each([
+  ['many bytes', 20_000, () => randomBytes(150).toString('base64')],
+  ['many items', 60_000, () => 'x'.repeat(200)],
+])('a log of %s, more than one transaction takes, is refused with 413', (_, size, display) => {
+  const members = strangers(size).map((member) => ({ ...member, display: display() }));
+  expect(() => toLogItems(keys, groupType, group('x').id, 'c', members)).toThrow(
+    expect.objectContaining({ status: 413 }),
+  );
 });
 
 test('a counter tells the number for each third digit', () => {
