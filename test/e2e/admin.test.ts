@@ -41,6 +41,23 @@ whereOperated('an operator', () => {
     expect([items.length, total]).toEqual([2, 5]);
   });
 
+  test('is shown which members were left out of a push', async () => {
+    const { baseUrl } = await operator.call('getConnection', { parameters: of });
+    const issued = await operator.call('issueToken', { parameters: of, body: { label: 'push' } });
+    const missing = randomUUID();
+    const push = () =>
+      fetch(`${baseUrl}/Groups`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${issued.secret ?? ''}` },
+        body: JSON.stringify({ displayName: 'Staff', members: [{ value: missing }] }),
+      });
+    let answer = await push();
+    for (; answer.status === 401; answer = await push()) await sleep(200);
+    expect(answer.status).toBe(201);
+    const { skippedMembers } = await operator.call('getConnection', { parameters: of });
+    expect(skippedMembers).toEqual({ at: expect.any(String), count: 1, ids: [missing] });
+  });
+
   test('is told of mistakes in the form of a problem', async () => {
     const wrong = operator.call('getTenant', { parameters: { tenant: 'nobody-at-all' } });
     await expect(wrong).rejects.toThrow(new OperatorError(404, 'There is no tenant "nobody-at-all".'));

@@ -1,14 +1,14 @@
 /** The Lambda handler of routes over the directory: clients and caches are made once for each execution environment. */
 import { type PipelineOptions, type ScimHandler, scimPipeline } from '#http/pipeline.ts';
 import type { RouteTable } from '#http/route.ts';
-import type { ScimRequest } from '#http/scim-request.ts';
+import type { RequestNotes, ScimRequest } from '#http/scim-request.ts';
 import { withSwitches } from '#scim/interoperability.ts';
 import { groupType, userType } from '#scim/schema/resource-types.ts';
 import { findProvider, profileOf } from '#service/providers.ts';
 import { createDynamoDbClient } from '#storage/dynamodb/client.ts';
 import { DynamoDbStore } from '#storage/dynamodb/dynamodb-store.ts';
 import { Meter } from '#storage/dynamodb/meter.ts';
-import { noteUse } from '#storage/dynamodb/tenancy/note-use.ts';
+import { noteSkipped, noteUse } from '#storage/dynamodb/tenancy/note-use.ts';
 import { environmentAuthenticator } from './authenticator.ts';
 import { backOffUntil } from './back-off.ts';
 import { environmentCursors } from './cursors.ts';
@@ -58,7 +58,13 @@ function directoryOpener(readOnly: boolean): OpenDirectory {
     const cursors = cursorsOf(caller.tenant);
     const interoperability = withSwitches(profileOf(provider), caller.switches);
     const context = { store, cursors, interoperability, baseUrl, at, backOff: backOffUntil(deadline) };
-    const beside = readOnly ? {} : { beside: noteTokenUse(request) };
-    return { context, cost: () => meter.report(), ...beside };
+    if (readOnly) return { context, cost: () => meter.report() };
+    const showSkipped = ({ skippedMembers, skippedMemberCount }: RequestNotes) =>
+      noteSkipped(
+        { client, tableName, meter: new Meter(), deadline },
+        { tenant: caller.tenant, provider },
+        { at, count: skippedMemberCount, ids: skippedMembers },
+      ).catch(() => {});
+    return { context, cost: () => meter.report(), beside: noteTokenUse(request), showSkipped };
   };
 }

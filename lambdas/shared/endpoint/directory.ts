@@ -10,6 +10,8 @@ export interface Directory {
   readonly cost: () => RequestNotes;
   /** What goes on beside the request and must have ended before its answer; it never rejects. */
   readonly beside?: Promise<void>;
+  /** Shows the administrator which members were left out of a change, as they are noted for the log; never rejects. */
+  readonly showSkipped?: (skipped: RequestNotes) => Promise<void>;
 }
 
 export type OpenDirectory = (request: ScimRequest) => Directory;
@@ -19,11 +21,17 @@ export type DirectoryAct = (context: ServiceContext, request: ScimRequest) => Pr
 /** `act` on the directory of whoever sends the request; notes the cost, also that of a failure. */
 export function inDirectory(open: OpenDirectory, act: DirectoryAct): Act {
   return async (request) => {
-    const { context, cost, beside } = open(request);
+    const { context, cost, beside, showSkipped } = open(request);
+    let skipped: RequestNotes | undefined;
+    const note = (notes: RequestNotes) => {
+      if (notes.skippedMembers !== undefined) skipped = notes;
+      request.note(notes);
+    };
     try {
-      return await act(context, request);
+      return await act(context, { ...request, note });
     } finally {
       await beside;
+      if (skipped !== undefined) await showSkipped?.(skipped);
       request.note(cost());
     }
   };

@@ -39,6 +39,7 @@ export interface StoredConnection extends Versioned {
   readonly createdBy: StoredActor;
   readonly firstRequestAt?: Instant;
   readonly lastRequestAt?: Instant;
+  readonly skippedMembers?: { readonly at: Instant; readonly count: number; readonly ids: readonly string[] };
 }
 
 /** What is known of a token; neither the token nor its verifier. */

@@ -141,6 +141,9 @@ async function toConnection(context: AdminContext, stored: StoredConnection): Pr
     modifiedAt,
     ...(stored.firstRequestAt === undefined ? {} : { firstRequestAt: stored.firstRequestAt }),
     ...(stored.lastRequestAt === undefined ? {} : { lastRequestAt: stored.lastRequestAt }),
+    ...(stored.skippedMembers === undefined
+      ? {}
+      : { skippedMembers: { ...stored.skippedMembers, ids: [...stored.skippedMembers.ids] } }),
     tokens: tokens.filter((token) => isLive(token, context.at)).length,
   };
 }

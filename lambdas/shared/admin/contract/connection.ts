@@ -36,6 +36,12 @@ export const connection = z
     lastRequestAt: instant
       .optional()
       .meta({ description: 'Some minutes behind, as it is not written for each request.' }),
+    skippedMembers: z
+      .object({ at: instant, count: z.int(), ids: z.array(z.string()) })
+      .optional()
+      .meta({
+        description: 'Members of the last change that named some who are not in the directory: up to 20 of their ids.',
+      }),
     tokens: z.int().meta({ description: 'Tokens that open the connection now.' }),
   })
   .meta({ id: 'Connection' });

@@ -1,4 +1,4 @@
-/** When a token was used, and its connection with it, beside what is kept of them (`tenancy-items.ts`). */
+/** What came of the use of a connection, beside what is kept of it and its tokens (`tenancy-items.ts`). */
 import { Table, type TableOptions } from '../table.ts';
 import { exists } from '../write.ts';
 import { tenancyKeys } from './tenancy-keys.ts';
@@ -25,4 +25,19 @@ export async function noteUse(options: TableOptions, { tenant, provider, tokenId
       expression: 'SET #lastRequestAt = :at, #firstRequestAt = if_not_exists(#firstRequestAt, :at)',
     }),
   ]);
+}
+
+/** The members that a request named and that are not in the directory: the last such request of a connection is kept. */
+export async function noteSkipped(
+  options: TableOptions,
+  { tenant, provider }: Pick<TokenUse, 'tenant' | 'provider'>,
+  skipped: { readonly at: string; readonly count: unknown; readonly ids: unknown },
+): Promise<void> {
+  await new Table(options).update({
+    kind: 'update',
+    key: tenancyKeys(tenant).connection(provider),
+    expression: 'SET #skippedMembers = :skipped',
+    condition: exists,
+    values: { ':skipped': skipped },
+  });
 }

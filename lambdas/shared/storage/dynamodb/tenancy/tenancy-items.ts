@@ -7,7 +7,7 @@ interface Versioned {
 }
 
 /** What functions write beside the document when a token is used, without reading it and on any version. */
-export const useAttributes = ['firstRequestAt', 'lastRequestAt', 'lastUsedAt'] as const;
+export const useAttributes = ['firstRequestAt', 'lastRequestAt', 'lastUsedAt', 'skippedMembers'] as const;
 
 export function toDocumentItem(key: Key, document: object, extra: Readonly<Record<string, unknown>> = {}): Item {
   return { ...key, doc: JSON.stringify(document), ...extra };
