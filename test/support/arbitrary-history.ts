@@ -139,7 +139,7 @@ export const change: fc.Arbitrary<Step> = fc.oneof(
 );
 
 /** Users that are there before the first step of a history that assembles them. */
-export const crowdSize = 20;
+export const crowdSize = 15;
 /** Their first number. */
 export const crowdStart = 100;
 
@@ -150,7 +150,7 @@ export const historyTransactionItems = 14;
 export const assemble: fc.Arbitrary<Step> = fc.record({
   kind: fc.constant('assemble' as const),
   group: fc.constant(0),
-  size: fc.constantFrom(3, 13, 20),
+  size: fc.constantFrom(3, 12, 15),
 });
 
 /** A request that may list somebody who is not listed yet. */
@@ -178,7 +178,7 @@ export const listing: fc.Arbitrary<Step> = fc.oneof(
 export const deletion: fc.Arbitrary<Step> = fc.record({
   kind: fc.constant('delete' as const),
   resource: fc.oneof(
-    fc.record({ type: fc.constant('User' as const), number: fc.constantFrom(0, 1, crowdStart, crowdStart + 12) }),
+    fc.record({ type: fc.constant('User' as const), number: fc.constantFrom(0, 1, crowdStart, crowdStart + 11) }),
     fc.record({ type: fc.constant('Group' as const), number: fc.nat(1) }),
   ),
   match: unconditional,

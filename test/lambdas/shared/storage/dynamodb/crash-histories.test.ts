@@ -161,7 +161,7 @@ test('so it is with lists of members that no transaction holds', async () => {
   ];
   await playDying([
     ...beginning,
-    { ...staff, size: 20 },
+    { ...staff, size: 15 },
     { ...staff, size: 3 },
     { kind: 'delete', resource: { type: 'Group', number: 0 }, match: 'none' },
   ]);
