@@ -3,17 +3,18 @@ import type { ScaleRow } from './scale.ts';
 
 const [width, height] = [760, 420];
 const [left, right, top, bottom] = [60, 250, 40, 50];
+/** Each with a contrast of 4 and more to white, and to the black of a dark page. */
 const colours = [
-  '#2563eb',
-  '#059669',
-  '#d97706',
-  '#dc2626',
-  '#7c3aed',
-  '#0891b2',
-  '#be185d',
-  '#65a30d',
-  '#a16207',
-  '#475569',
+  '#3575e8',
+  '#0b8a62',
+  '#b86a00',
+  '#dd3d3d',
+  '#8b5cf0',
+  '#0b86a0',
+  '#d83a80',
+  '#558b12',
+  '#9a7410',
+  '#6f7d90',
 ];
 
 export function drawChart(rows: readonly ScaleRow[]): string {
@@ -41,16 +42,19 @@ export function drawChart(rows: readonly ScaleRow[]): string {
   const ticks = sizes.map((size) =>
     text(x(size), height - 24, size.toLocaleString('en'), 'class="axis" text-anchor="middle"'),
   );
+  const refusals = rows
+    .filter(({ isRefused }) => isRefused)
+    .map((row) => text(x(row.size), y(units(row)) + 16, 'tooMany', 'class="axis" text-anchor="end"'));
   const lines = kinds.map(([, line], index) => {
     const points = line.map((row) => `${x(row.size).toFixed(1)},${y(units(row)).toFixed(1)}`);
     return `<polyline fill="none" stroke="${colours[index]}" stroke-width="2" points="${points.join(' ')}"/>`;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="title">
 <title id="title">Capacity units of one request against the number of users in the directory</title>
-<style>text{font:12px sans-serif}.axis{fill:#6b7280}.grid{stroke:#9ca3af;stroke-opacity:.35}</style>
+<style>text{font:12px sans-serif}.axis{fill:#6f7d90}.grid{stroke:#9ca3af;stroke-opacity:.35}</style>
 ${text(left, 20, 'capacity units of one request', 'class="axis"')}
 ${text((left + width - right) / 2, height - 6, 'users in the directory, members of the group', 'class="axis" text-anchor="middle"')}
-${[...grid, ...ticks, ...lines, ...labels].join('\n')}
+${[...grid, ...ticks, ...lines, ...refusals, ...labels].join('\n')}
 </svg>
 `;
 }
