@@ -135,7 +135,7 @@ export interface ResourceStore {
   /**
    * Deletes the resource with its index entries, its memberships in groups (each group's version counts up and its
    * `lastModified` becomes `at`) and its own members. Returns false when `before` is not current any more; the resource
-   * is then still there, whole.
+   * is then still there, whole, but for some of its memberships if it had more than some 45.
    */
   delete(type: ResourceType, before: ResourceState, options: DeleteOptions): Promise<boolean>;
 
