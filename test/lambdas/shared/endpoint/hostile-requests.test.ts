@@ -68,7 +68,10 @@ function ownId(route: string, ids: { readonly user: string; readonly group: stri
 const bodyOf = (text: string, encoding: HostileRequest['encoding']): string | Buffer => {
   if (encoding === 'text') return text;
   const bytes = Buffer.from(text);
-  return encoding === 'base64' ? bytes : Buffer.concat([bytes.subarray(0, -1), Buffer.of(0xff), bytes.subarray(-1)]);
+  if (encoding === 'base64') return bytes;
+  // Within a string, where JSON would take any character.
+  const place = bytes.indexOf('"') + 1;
+  return Buffer.concat([bytes.subarray(0, place), Buffer.of(0xff), bytes.subarray(place)]);
 };
 
 /** Sends the request to a directory of its own; also tells whether the directory changed. */
