@@ -74,7 +74,11 @@ function row(each: Requirement, byId: ById): string {
 function statusOf(each: Requirement, byId: ById): Status {
   if ('sameAs' in each) return statusOf(mustFind(each.sameAs, byId), byId);
   if ('appliesTo' in each) return 'for clients';
-  return each.status === undefined ? 'shown by a test' : each.status === 'not-applicable' ? 'not applicable' : each.status;
+  return each.status === undefined
+    ? 'shown by a test'
+    : each.status === 'not-applicable'
+      ? 'not applicable'
+      : each.status;
 }
 
 function reasonOf(each: Requirement): string {

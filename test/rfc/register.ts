@@ -22,8 +22,8 @@ interface Statement {
 }
 
 export type Requirement = Statement &
+  /** `note` says where less is done than the words ask for, or more. */
   (
-    /** `note` says where less is done than the words ask for, or more. */
     | { readonly test: ShownBy; readonly note?: string; readonly status?: undefined }
     /** Not followed. */
     | { readonly status: 'no'; readonly reason: string }

@@ -52,8 +52,12 @@ describe('requirements', () => {
   // Whether the test is in the file is checked where the file is run: `requirements-reporter.ts`.
   test('every test that is named has its file', () => {
     const files = requirements.flatMap((each) => ('test' in each ? [each.test.file] : []));
-    expect([...new Set(files)].filter((file) => !file.endsWith('.test.ts') || !existsSync(join(root, file)))).toEqual([]);
-    expect(requirements.filter((each) => 'test' in each && !/[^…\s]/.test(each.test.name)).map(({ id }) => id)).toEqual([]);
+    expect([...new Set(files)].filter((file) => !file.endsWith('.test.ts') || !existsSync(join(root, file)))).toEqual(
+      [],
+    );
+    expect(requirements.filter((each) => 'test' in each && !/[^…\s]/.test(each.test.name)).map(({ id }) => id)).toEqual(
+      [],
+    );
   });
 
   test('what is said twice leads to a requirement that says it itself', () => {
@@ -91,7 +95,9 @@ describe('tests that requirements name', () => {
   });
 
   test('show nothing when they were skipped', () => {
-    expect(unshown('a', [{ title: 'a', status: 'pending' }])).toEqual(['1-2-03: the test "a" in a.test.ts was skipped']);
+    expect(unshown('a', [{ title: 'a', status: 'pending' }])).toEqual([
+      '1-2-03: the test "a" in a.test.ts was skipped',
+    ]);
     expect(unshown('a', [{ title: 'a', status: 'failed' }])).toEqual([]);
   });
 

@@ -303,6 +303,15 @@ describe('the examples of RFC 9865', () => {
     expect(others).not.toEqual(Resources);
   });
 
+  test('§2.3: who asks for no cursor is answered with numbers, which that section leaves open', async () => {
+    const { request, response } = rfc('rfc9865-2.3-first-page.json');
+    const { Resources, ...page } = (await send(`GET ${request.path}`)).json;
+    const { nextCursor: _, totalResults, ...others } = response;
+    expect(page).toEqual({ ...others, startIndex: 1, totalResults: 200 });
+    expect(totalResults).toBe(5_000);
+    expect(Resources).toHaveLength(100);
+  });
+
   test('§3: a search', async () => {
     const { request, response } = rfc('rfc9865-3-search.json');
     // The RFC writes /User where RFC 7644 §3.2 has /Users.

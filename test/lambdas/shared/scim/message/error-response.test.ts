@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { notFound, type ScimError, uniqueness } from '#scim/errors.ts';
+import { notFound, ScimError, uniqueness } from '#scim/errors.ts';
 import { errorResponse } from '#scim/message/error-response.ts';
 
 const schemas = ['urn:ietf:params:scim:api:messages:2.0:Error'];
@@ -17,6 +19,14 @@ describe('errorResponse', () => {
   ])('%s', (error, expected) => {
     expect(errorResponse(error)).toEqual(expected);
     expect(Object.values(errorResponse(error))).not.toContain(undefined);
+  });
+
+  // Never answered by Rollcall (RFC 7644 §7.5.2); the form is that of every error. Erratum 6893: 403, not 404.
+  test('has the form of the example of RFC 7644 §7.5.2', () => {
+    const file = join(import.meta.dirname, '../../../../rfc/rfc7644-7.5.2-sensitive.json');
+    const example = JSON.parse(readFileSync(file, 'utf8')) as { readonly detail: string };
+    const error = new ScimError(403, example.detail, { scimType: 'sensitive' });
+    expect(errorResponse(error)).toEqual({ ...example, status: '403' });
   });
 
   test('shows half a character as one that is not known', () => {
