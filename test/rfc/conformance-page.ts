@@ -32,12 +32,19 @@ export function renderConformance(register: readonly Section[], plain: readonly 
   const notFollowed = requirements
     .filter((each) => each.level === 'should' && !('sameAs' in each) && statusOf(each, byId) === 'no')
     .map((each) => `* **${each.id}** ${each.summary} ${reasonOf(each)}`);
+  const remarks = requirements.flatMap((each) =>
+    each.level === 'must' && 'note' in each && each.note !== undefined
+      ? [`* **${each.id}** ${each.summary} ${each.note}`]
+      : [],
+  );
   return [
     introduction,
     '## Summary\n',
     ...summary(requirements, byId),
     '\n### Every should that is not followed\n',
     ...notFollowed,
+    '\n### Every must that needs a remark\n',
+    ...remarks,
     ...register.flatMap((section, index) => [
       ...(section.rfc === register[index - 1]?.rfc ? [] : [`\n## RFC ${section.rfc}`]),
       ...table(`${section.section} ${section.title}`, section, byId),
