@@ -9,9 +9,15 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
-export async function runCommand(name: string, args: readonly string[]): Promise<CommandResult> {
+export async function runCommand(
+  name: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<CommandResult> {
   const file = join(import.meta.dirname, '../../bin', `${name}.ts`);
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', file, ...args]);
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', file, ...args], {
+    env: { ...process.env, ...environment },
+  });
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
   const [stdout, stderr, status] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
   return { status, stdout, stderr };

@@ -1,0 +1,76 @@
+/** `rollcall`: its commands, and how it ends. Exit codes: 0 done, 1 refused or failed, 2 wrong usage (docs/cli.md). */
+import { Command, CommanderError } from 'commander';
+import { addAudit } from './audit.ts';
+import { CommandError } from './command-error.ts';
+import { addConnections } from './connections.ts';
+import { addDirectory } from './directory.ts';
+import { addDoctor } from './doctor.ts';
+import { explain } from './explain.ts';
+import { type AddCommand, addCommonOptions, type CommonOptions, openSession, type Session } from './session.ts';
+import { addTenants } from './tenants.ts';
+import type { Terminal } from './terminal.ts';
+import { addTokens } from './tokens.ts';
+
+/** Runs one command and answers its exit code. Never throws. */
+export async function runProgram(
+  args: readonly string[],
+  terminal: Terminal,
+  url: string | undefined,
+): Promise<0 | 1 | 2> {
+  const program = makeProgram(terminal, url);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    return report(error, terminal);
+  }
+}
+
+function makeProgram(terminal: Terminal, url: string | undefined): Command {
+  const program = new Command('rollcall')
+    .description('Administers Rollcall: tenants, connections of identity providers, tokens.')
+    .helpOption('--help', 'this text')
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.write(text.trimEnd()),
+      writeErr: (text) => terminal.note(text.trimEnd()),
+      ...(terminal.columns === undefined ? {} : { getOutHelpWidth: () => terminal.columns ?? 80 }),
+    })
+    .showHelpAfterError('See --help.');
+  // What is said on the command line comes before the environment.
+  const withUrl = <T extends CommonOptions>(options: T): T =>
+    url === undefined || options.stage !== undefined ? options : { url, ...options };
+  const add: AddCommand = (command, act) => {
+    addCommonOptions(command).action(async (...given: unknown[]) => {
+      // Commander gives the arguments, then the options, then the command.
+      const options = given.at(-2) as Parameters<typeof act>[1];
+      const args = given.slice(0, -2) as string[];
+      const session = await openSession(terminal, withUrl(options));
+      try {
+        await act(session, options, ...args);
+      } catch (error) {
+        throw error instanceof CommandError ? error : explained(error, session);
+      }
+    });
+  };
+  addTenants(program, add);
+  addConnections(program, add);
+  addTokens(program, add);
+  addDirectory(program, add);
+  addAudit(program, add);
+  addDoctor(program, terminal, withUrl);
+  return program;
+}
+
+function explained(error: unknown, { target }: Session): CommandError {
+  const { cause, remedy } = explain(error, target);
+  return new CommandError(cause, remedy);
+}
+
+function report(error: unknown, terminal: Terminal): 1 | 2 {
+  const { cause, remedy } = explain(error);
+  terminal.note(remedy === undefined ? `error: ${cause}` : `error: ${cause}\n${remedy}`);
+  return error instanceof CommandError ? error.exitCode : 1;
+}

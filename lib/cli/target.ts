@@ -1,0 +1,134 @@
+/** Which admin API a command speaks to, and as whom. */
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import type { OperatorConnection, OperatorCredentials } from '../operator/client.ts';
+import { stageNamed } from '../stage.ts';
+import { CommandError } from './command-error.ts';
+
+export interface TargetOptions {
+  readonly url?: string;
+  readonly stage?: string;
+  readonly profile?: string;
+  readonly region?: string;
+  /** Folder of the local stack. */
+  readonly data: string;
+}
+
+export interface Target extends OperatorConnection {
+  /** As a person would call it. */
+  readonly name: string;
+  /** `local`: the stack of `npm start`; `aws`: credentials of the AWS SDK. */
+  readonly kind: 'local' | 'aws';
+  /** Shows the credentials to AWS itself, which names what is wrong with them, where API Gateway does not. Throws that. */
+  readonly identify?: () => Promise<void>;
+}
+
+interface LocalFile {
+  readonly pid: number;
+  readonly admin?: { readonly url: string; readonly region: string } & OperatorCredentials;
+}
+
+/**
+ * `--url`, else the stage that `--stage`, `--profile` or `--region` speaks of, else the local stack that runs. Throws
+ * `CommandError` when there is none, and the SDK's errors when AWS cannot be asked.
+ */
+export async function findTarget(options: TargetOptions): Promise<Target> {
+  const { data, profile, region, stage, url } = options;
+  if (url !== undefined) return atUrl(url, options);
+  if ((stage ?? profile ?? region) !== undefined) return ofStage(options);
+  return ofLocalStack(data);
+}
+
+function ofLocalStack(data: string): Target {
+  const file = join(data, 'local.json');
+  const local = readLocal(file);
+  if (local?.admin === undefined) {
+    throw new CommandError(
+      `No local stack uses ${resolve(data)}.`,
+      'Run npm start in another terminal, or say where the deployment is: --stage, or --url.',
+    );
+  }
+  if (!isAlive(local.pid)) {
+    throw new CommandError(
+      `The local stack (process ${local.pid}) has ended, though ${file} is still there.`,
+      'Run npm start in another terminal.',
+    );
+  }
+  const { url, region, ...credentials } = local.admin;
+  return { kind: 'local', name: `local stack at ${url}`, url, region, credentials };
+}
+
+function readLocal(file: string): LocalFile | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as LocalFile;
+  } catch {
+    return undefined;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // Somebody else's process is alive as well.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+async function atUrl(text: string, options: TargetOptions): Promise<Target> {
+  const url = operatorUrl(text);
+  const client = await sdk(options);
+  const region = options.region ?? regionOf(url) ?? (await client.config.region());
+  const target: Target = { kind: 'aws', name: url, url, region, credentials: () => client.config.credentials() };
+  // What is no host of AWS has keys of its own.
+  if (regionOf(url) === undefined) return target;
+  return { ...target, identify: async () => void (await describe(client, 'rollcall')) };
+}
+
+async function ofStage(options: TargetOptions): Promise<Target> {
+  const { name } = stageNamed(options.stage ?? 'dev');
+  const client = await sdk(options);
+  const stack = `rollcall-${name}-api`;
+  const region = await client.config.region();
+  const { Stacks = [] } = await describe(client, stack).catch((error: Error) => {
+    if (!/does not exist/.test(error.message)) throw error;
+    throw new CommandError(
+      `There is no stack ${stack} in ${region}.`,
+      `Choose the region it was deployed to with --region, or its stage with --stage; npx cdk deploy --all -c stage=${name} makes it.`,
+    );
+  });
+  const origin = Stacks[0]?.Outputs?.find(({ OutputKey }) => OutputKey === 'ApiUrl')?.OutputValue;
+  if (origin === undefined) {
+    throw new CommandError(`The stack ${stack} has no output ApiUrl.`, 'Deploy it again, or give --url.');
+  }
+  const url = operatorUrl(origin);
+  return { kind: 'aws', name: `stage ${name} at ${url}`, url, region, credentials: () => client.config.credentials() };
+}
+
+async function describe(client: CloudFormationClient, stack: string) {
+  const { DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation');
+  return client.send(new DescribeStacksCommand({ StackName: stack }));
+}
+
+/** With the credentials and the region of the AWS CLI's configuration; loaded only where AWS is asked. */
+async function sdk({ profile, region }: TargetOptions): Promise<CloudFormationClient> {
+  const { CloudFormationClient } = await import('@aws-sdk/client-cloudformation');
+  return new CloudFormationClient({
+    ...(profile === undefined ? {} : { profile }),
+    ...(region === undefined ? {} : { region }),
+  });
+}
+
+/** The origin of a deployment will do as well. */
+function operatorUrl(text: string): string {
+  if (!URL.canParse(text)) throw new CommandError(`"${text}" is no URL.`, 'Give the ApiUrl output of the deployment.');
+  const { origin, pathname } = new URL(text);
+  const path = pathname.replace(/\/+$/, '');
+  return `${origin}${path.endsWith('/operator/v1') ? path : `${path}/operator/v1`}`;
+}
+
+/** The region in the name of an API Gateway host; undefined for a domain of one's own. */
+export function regionOf(url: string): string | undefined {
+  return /\.execute-api\.([a-z0-9-]+)\.amazonaws\.com(\.cn)?$/.exec(new URL(url).hostname)?.[1];
+}
