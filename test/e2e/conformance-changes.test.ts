@@ -114,6 +114,16 @@ describe('answers', () => {
     ];
     for (const { json } of included) expect(json).toEqual({ ...minimum, title: expect.any(String) });
     const excludedAttributes = 'id,schemas,meta,userName,nickName,active';
+    const excluded = `${path}?excludedAttributes=${excludedAttributes}`;
+    const other = { userName: uniqueName('chosen'), title: 'Major', nickName: 'M' };
+    for (const { json } of [
+      await send('POST', `/Users?excludedAttributes=${excludedAttributes}`, { body: other }),
+      await send('GET', excluded),
+      await send('PUT', excluded, { body: { userName, title: 'Major', nickName: 'C' } }),
+      await patch(excluded, [{ op: 'replace', path: 'nickName', value: 'D' }]),
+    ]) {
+      expect(json).toEqual({ schemas: [coreUser], id: expect.any(String), title: 'Major' });
+    }
     const [listed] =
       (await read(`/Users?excludedAttributes=${excludedAttributes}&${filterBy('userName', userName)}`)).Resources ?? [];
     expect(listed).toEqual({ ...minimum, title: 'Major' });
