@@ -6,6 +6,7 @@ import type { AttributePath } from '#scim/path/attribute-path.ts';
 import { resolvePath } from '#scim/path/resolve.ts';
 import type { Attribute } from '#scim/schema/attribute.ts';
 import type { Index, ResourceType } from '#scim/schema/resource-type.ts';
+import { emptyValue } from './keys.ts';
 
 export interface IndexEntry extends Index {
   /** Normalized: what the key is made of. */
@@ -38,9 +39,12 @@ export function indexEntries(type: ResourceType, document: JsonObject): readonly
   return [...entries.values()];
 }
 
-/** What the key of an entry is made of. Text that is no Unicode counts as the text a key can hold. */
+/**
+ * What the key of an entry is made of. Text that is no Unicode counts as the text a key can hold, and no text as the
+ * character that stands for it in a key: a resource that has both has one entry.
+ */
 export function keyValue(attribute: Attribute, value: string): string {
-  return normalizeValue(attribute, value.toWellFormed());
+  return normalizeValue(attribute, value.toWellFormed()) || emptyValue;
 }
 
 /** What `after` has and `before` has not. */

@@ -14,6 +14,8 @@ export const byMember = 'byMember';
  * order of their values even where one value begins with another.
  */
 const separator = '\u0001';
+/** What an empty value is in a key. */
+export const emptyValue = separator;
 const idLength = 36;
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -123,5 +125,5 @@ export function counterName(digit: string): string {
 
 /** A value as a key holds it: never empty, which DynamoDB refuses. */
 function cut(value: string): string {
-  return value === '' ? separator : boundText(value);
+  return value === '' ? emptyValue : boundText(value);
 }

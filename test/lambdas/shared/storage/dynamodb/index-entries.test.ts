@@ -10,6 +10,8 @@ test.each<[JsonObject, readonly string[]]>([
     { userName: 'a', emails: [{ value: 'B@x' }, { value: 'b@x' }, { type: 'work' }] },
     ['userName a', 'emails.value b@x'],
   ],
+  // Both would be one item, which a transaction does not take twice.
+  [{ userName: 'a', emails: [{ value: '' }, { value: '\u0001' }] }, ['userName a', 'emails.value \u0001']],
   [{ userName: 'é'.normalize('NFD') }, [`userName ${'é'.normalize('NFC')}`]],
   [{ userName: '\ud800' }, ['userName \ufffd']],
   [{ userName: 7, emails: 'x', externalId: null }, []],
