@@ -14,46 +14,43 @@ whereOperated('an operator', () => {
   const tenant = `e2e-${randomUUID().slice(0, 8)}`;
   const provider = 'okta';
   const of = { tenant, provider };
-  const users = (baseUrl: string, token: string) =>
-    fetch(`${baseUrl}/Users`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${token}` },
-      body: JSON.stringify({ userName: `${randomUUID()}@example.com` }),
-    });
+  /**
+   * Creates a resource. A function looks for a token that it does not know every other second, so that a flood of them
+   * costs little; each environment that the request may come to does so by itself.
+   */
+  const create = async (url: string, token = '', resource: object = { userName: `${randomUUID()}@example.com` }) => {
+    for (let tries = 1; ; tries += 1) {
+      const headers = { authorization: `Bearer ${token}` };
+      const { status } = await fetch(url, { method: 'POST', headers, body: JSON.stringify(resource) });
+      if (status !== 401 || tries === 30) return status;
+      await sleep(200);
+    }
+  };
 
   test('makes a tenant, activates SCIM, and rotates its token while it provisions', async () => {
     await operator.call('createTenant', { body: { id: tenant, displayName: 'E2E' } });
     const { baseUrl } = await operator.call('activateConnection', { parameters: of, body: {} });
     const first = await operator.call('issueToken', { parameters: of, body: { label: 'first' } });
-    expect((await users(baseUrl, first.secret ?? '')).status).toBe(201);
+    expect(await create(`${baseUrl}/Users`, first.secret)).toBe(201);
     const token = first.token.id;
     const second = await operator.call('startRotation', { parameters: { ...of, token }, body: {} });
-    // A function looks for a token that it does not know every other second, so that a flood of them costs little.
-    while ((await users(baseUrl, second.secret ?? '')).status === 401) await sleep(200);
-    for (const { secret } of [first, second]) expect((await users(baseUrl, secret ?? '')).status).toBe(201);
+    for (const { secret } of [first, second]) expect(await create(`${baseUrl}/Users`, secret)).toBe(201);
     await operator.call('completeRotation', { parameters: { ...of, token } });
-    expect((await users(baseUrl, second.secret ?? '')).status).toBe(201);
+    expect(await create(`${baseUrl}/Users`, second.secret)).toBe(201);
     const known = await operator.call('getConnection', { parameters: of });
     expect(known).toMatchObject({ firstRequestAt: expect.any(String), lastRequestAt: expect.any(String), tokens: 1 });
     const used = await operator.call('getToken', { parameters: { ...of, token: second.token.id } });
     expect(used.lastUsedAt).toEqual(expect.any(String));
     const { items, total } = await operator.call('listUsers', { parameters: { tenant }, query: { limit: 2 } });
-    expect([items.length, total]).toEqual([2, 5]);
+    expect([items.length, total]).toEqual([2, 4]);
   });
 
   test('is shown which members were left out of a push', async () => {
     const { baseUrl } = await operator.call('getConnection', { parameters: of });
     const issued = await operator.call('issueToken', { parameters: of, body: { label: 'push' } });
     const missing = randomUUID();
-    const push = () =>
-      fetch(`${baseUrl}/Groups`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${issued.secret ?? ''}` },
-        body: JSON.stringify({ displayName: 'Staff', members: [{ value: missing }] }),
-      });
-    let answer = await push();
-    for (; answer.status === 401; answer = await push()) await sleep(200);
-    expect(answer.status).toBe(201);
+    const group = { displayName: 'Staff', members: [{ value: missing }] };
+    expect(await create(`${baseUrl}/Groups`, issued.secret, group)).toBe(201);
     const { skippedMembers } = await operator.call('getConnection', { parameters: of });
     expect(skippedMembers).toEqual({ at: expect.any(String), count: 1, ids: [missing] });
   });

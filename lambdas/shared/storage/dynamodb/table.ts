@@ -132,7 +132,7 @@ export class Table {
       items.push(...found);
       left = (answer.UnprocessedKeys?.[this.#name]?.Keys ?? []) as Key[];
       if (left.length === 0) return items;
-      await this.#backOff(tries, tooFast);
+      await this.#backOff(tries, tooFast());
     }
   }
 
@@ -232,7 +232,7 @@ export class Table {
       const answer = await this.#send('write', (options) => this.#client.send(command, options));
       left = answer.UnprocessedItems;
       if (left === undefined || Object.keys(left).length === 0) return;
-      await this.#backOff(tries, tooFast);
+      await this.#backOff(tries, tooFast());
     }
   }
 
@@ -248,9 +248,11 @@ export class Table {
   }
 
   async #send<T extends Answer>(action: 'read' | 'write', call: (options: CallOptions) => Promise<T>): Promise<T> {
+    // Why there was no answer so far: what the client is told when the time is over.
+    let late: ScimError | undefined;
     for (let tries = 1; ; tries += 1) {
       const time = this.timeLeft();
-      if (time <= 0) throw busy();
+      if (time <= 0) throw late ?? busy();
       try {
         const answer = await call({ abortSignal: AbortSignal.timeout(Math.ceil(Math.min(time, longestCall))) });
         this.meter.count(action, [answer.ConsumedCapacity ?? []].flat(), answer.$metadata.attempts);
@@ -258,15 +260,16 @@ export class Table {
       } catch (error) {
         this.meter.count(action, []);
         if (!isTransient(error)) throw error;
-        await this.#backOff(tries, isThrottled(error) ? tooFast : busy, error);
+        late = (isThrottled(error) ? tooFast : busy)(error);
+        await this.#backOff(tries, late);
       }
     }
   }
 
-  /** Full jitter. Throws what `outOfTime` makes when the wait would go past the deadline. */
-  async #backOff(tries: number, outOfTime: (cause: unknown) => ScimError, cause?: unknown): Promise<void> {
+  /** Full jitter. Throws `late` when the wait would go past the deadline. */
+  async #backOff(tries: number, late: ScimError): Promise<void> {
     const delay = this.#random() * Math.min(longestDelay, baseDelay * 2 ** tries);
-    if (delay >= this.timeLeft()) throw outOfTime(cause);
+    if (delay >= this.timeLeft()) throw late;
     await sleep(delay);
   }
 }
