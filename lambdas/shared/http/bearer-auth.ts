@@ -1,6 +1,7 @@
 /** Bearer tokens (RFC 7644 §2, RFC 6750). */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { forbidden, unauthorized, unavailable } from '#scim/errors.ts';
+import { isQuestion } from './is-question.ts';
 import type { ScimMiddleware } from './scim-middleware.ts';
 import type { Caller } from './scim-request.ts';
 
@@ -37,13 +38,8 @@ export function bearerAuth({ authenticate, publicRoutes = [] }: BearerAuthOption
 /** Only who holds a genuine token is told why it is refused. */
 function mustBeAllowed({ suspended, scopes }: Caller, event: APIGatewayProxyEventV2): void {
   if (suspended) throw forbidden('Provisioning of this tenant is suspended; its administrator can have it resumed.');
-  const needed = isReading(event) ? 'scim:read' : 'scim:write';
+  const needed = isQuestion(event) ? 'scim:read' : 'scim:write';
   if (scopes !== undefined && !scopes.includes(needed)) {
     throw forbidden(`The token has the scope "${scopes.join(' ')}"; this request needs "${needed}".`);
   }
-}
-
-/** A search changes nothing, although it is a POST (RFC 7644 §3.4.3). */
-function isReading({ requestContext, rawPath }: APIGatewayProxyEventV2): boolean {
-  return requestContext.http.method === 'GET' || rawPath.endsWith('/.search');
 }

@@ -1,7 +1,8 @@
 /** Large answers: compressed where the client takes it, and refused where they do not fit (docs/adr/0101-large-answers.md). */
 import { gzipSync } from 'node:zlib';
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { tooMany } from '#scim/errors.ts';
+import { isQuestion } from './is-question.ts';
 import type { ScimMiddleware } from './scim-middleware.ts';
 
 type Result = APIGatewayProxyStructuredResultV2;
@@ -59,10 +60,6 @@ function compress(response: Result): Result {
 /** Bytes of the result as Lambda sends it, where quotation marks in the body are escaped; 0 where they are few enough. */
 function sizeOf(response: Result): number {
   return (response.body?.length ?? 0) < surelyFits ? 0 : Buffer.byteLength(JSON.stringify(response));
-}
-
-function isQuestion({ routeKey, requestContext }: APIGatewayProxyEventV2): boolean {
-  return requestContext.http.method === 'GET' || routeKey.endsWith('/.search');
 }
 
 function withoutBody({ statusCode, headers }: Result): Result {

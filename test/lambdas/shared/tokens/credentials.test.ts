@@ -1,6 +1,4 @@
-import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { type SecretsEndpoint, startSecrets } from '#lib/local/secrets.ts';
 import { createAuthenticator } from '#tokens/authenticate.ts';
 import {
   admitToken,
@@ -14,10 +12,11 @@ import {
 } from '#tokens/credentials.ts';
 import { readSecret } from '#tokens/secrets-manager.ts';
 import { parseTenantTokens } from '#tokens/tenant-tokens.ts';
+import { startTokenSecrets, type TestTokenSecrets } from '../../../support/token-secrets.ts';
 
 const created = '2026-01-01T00:00:00.000Z';
 const okta: TokenConditions = { provider: 'okta', created, scopes: ['scim:read'] };
-let endpoint: SecretsEndpoint;
+let tokenSecrets: TestTokenSecrets;
 let secrets: TokenSecrets;
 
 /** What a function that starts now makes of the token. */
@@ -36,20 +35,11 @@ async function admitted(tenant = 'acme', conditions = okta) {
 }
 
 beforeEach(async () => {
-  endpoint = await startSecrets({ region: 'eu-west-1' });
-  const client = new SecretsManagerClient({
-    endpoint: endpoint.endpoint,
-    region: 'eu-west-1',
-    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
-  });
-  secrets = { client, tenantSecretPrefix: 'tenants/', tokenKeySecret: 'token-key' };
-  await client.send(new CreateSecretCommand({ Name: 'token-key', SecretString: 'k'.repeat(64) }));
+  tokenSecrets = await startTokenSecrets();
+  secrets = tokenSecrets.secrets;
 });
 
-afterEach(async () => {
-  secrets.client.destroy();
-  await endpoint.stop();
-});
+afterEach(() => tokenSecrets.stop());
 
 test('a fresh token opens nothing until it is admitted, and then what its conditions say', async () => {
   const fresh = await makeFreshToken(secrets, 'acme');

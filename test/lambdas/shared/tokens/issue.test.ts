@@ -1,34 +1,24 @@
-import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { type SecretsEndpoint, startSecrets } from '#lib/local/secrets.ts';
 import type { TokenSecrets } from '#tokens/credentials.ts';
 import { issueToken, revokeToken } from '#tokens/issue.ts';
 import { readSecret } from '#tokens/secrets-manager.ts';
 import { parseTenantTokens } from '#tokens/tenant-tokens.ts';
 import { parseToken, verifierOf } from '#tokens/token-format.ts';
+import { startTokenSecrets, type TestTokenSecrets } from '../../../support/token-secrets.ts';
 
 const created = '2026-01-01T00:00:00.000Z';
 const request = { tenant: 'acme', provider: 'okta', created };
-let endpoint: SecretsEndpoint;
+let tokenSecrets: TestTokenSecrets;
 let secrets: TokenSecrets;
 
 const stored = async () => parseTenantTokens((await readSecret(secrets.client, 'tenants/acme')) ?? '').tokens;
 
 beforeEach(async () => {
-  endpoint = await startSecrets({ region: 'eu-west-1' });
-  const client = new SecretsManagerClient({
-    endpoint: endpoint.endpoint,
-    region: 'eu-west-1',
-    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
-  });
-  secrets = { client, tenantSecretPrefix: 'tenants/', tokenKeySecret: 'token-key' };
-  await client.send(new CreateSecretCommand({ Name: 'token-key', SecretString: 'k'.repeat(64) }));
+  tokenSecrets = await startTokenSecrets();
+  secrets = tokenSecrets.secrets;
 });
 
-afterEach(async () => {
-  secrets.client.destroy();
-  await endpoint.stop();
-});
+afterEach(() => tokenSecrets.stop());
 
 test('the first token of a tenant makes its secret, which holds the verifier and not the token', async () => {
   const { token, tokenId } = await issueToken(secrets, { ...request, expires: '2027-01-01T00:00:00.000Z' });
@@ -64,5 +54,5 @@ test('a token that the tenant does not have cannot be revoked, and nothing chang
 test('without a token key nothing is issued', async () => {
   const undeployed = { ...secrets, tokenKeySecret: 'none' };
   await expect(issueToken(undeployed, request)).rejects.toThrow('deploy first');
-  expect(endpoint.store.list().map(({ name }) => name)).toEqual(['token-key']);
+  expect(tokenSecrets.endpoint.store.list().map(({ name }) => name)).toEqual(['token-key']);
 });
