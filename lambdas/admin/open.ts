@@ -8,7 +8,10 @@ import { groupType, resourceTypes, userType } from '#scim/schema/resource-types.
 import { plainProvider, profileOf } from '#service/providers.ts';
 import { createDynamoDbClient } from '#storage/dynamodb/client.ts';
 import { DynamoDbStore } from '#storage/dynamodb/dynamodb-store.ts';
+import { tenantKeys } from '#storage/dynamodb/keys.ts';
 import { Meter } from '#storage/dynamodb/meter.ts';
+import { pageMembers } from '#storage/dynamodb/page-members.ts';
+import { Table } from '#storage/dynamodb/table.ts';
 import { DynamoDbTenancyStore } from '#storage/dynamodb/tenancy/dynamodb-tenancy-store.ts';
 import {
   admitToken,
@@ -23,6 +26,7 @@ import { createSecretsClient } from '#tokens/secrets-manager.ts';
 
 /** No tenant has this id, so no cursor of a tenant is one of the admin API. */
 const ownSeal = 'admin/';
+const memberTypes = [userType, groupType];
 
 export function environmentOpener(): AdminHandlerOptions['open'] {
   const client = createDynamoDbClient();
@@ -36,13 +40,15 @@ export function environmentOpener(): AdminHandlerOptions['open'] {
       credentials,
       cursors: cursorsOf(ownSeal),
       directoryOf: (tenant) => ({
-        store: new DynamoDbStore({ ...table, tenant, memberTypes: [userType, groupType] }),
+        store: new DynamoDbStore({ ...table, tenant, memberTypes }),
         cursors: cursorsOf(`${ownSeal}${tenant}`),
         interoperability: profileOf(plainProvider),
         baseUrl: `${origin}/provisioning/${plainProvider}/v2`,
         at,
         backOff: backOffUntil(deadline),
       }),
+      membersOf: (tenant) => (type, id, range) =>
+        pageMembers({ table: new Table(table), keys: tenantKeys(tenant), memberTypes }, type, id, range),
     };
   };
 }

@@ -1,7 +1,7 @@
 /** `rollcall users`, `rollcall groups`: the directory of a tenant, to look at. */
 import { type Command, Option } from 'commander';
 import type * as z from 'zod';
-import type { scimResource } from '#admin/contract/directory.ts';
+import type { GroupMember, GroupOfUser, scimResource } from '#admin/contract/directory.ts';
 import { addListOptions, type ListOptions, readPages } from './pages.ts';
 import { type AddCommand, showTable, toJson } from './session.ts';
 import type { Column } from './table.ts';
@@ -46,6 +46,15 @@ const kinds = [
   },
 ] as const;
 
+const ownId = { title: 'ID', of: ({ id }: { readonly id: string }) => id };
+const ownName = {
+  title: 'NAME',
+  of: ({ displayName }: { displayName?: string | undefined }) => displayName,
+  flexible: true,
+} as const;
+const memberColumns: readonly Column<GroupMember>[] = [ownId, ownName, { title: 'TYPE', of: ({ type }) => type }];
+const groupColumns: readonly Column<GroupOfUser>[] = [ownId, ownName, { title: 'HOW', of: ({ type }) => type }];
+
 export function addDirectory(parent: Command, add: AddCommand): void {
   for (const { columns, get, list, name, noun, searched } of kinds) {
     const group = parent.command(name).helpCommand(false).description(`the ${name} of a tenant`);
@@ -70,5 +79,31 @@ export function addDirectory(parent: Command, add: AddCommand): void {
         terminal.write(toJson(await client.call(get, { parameters: { tenant, id: resource } })));
       },
     );
+    if (name === 'users') addGroupsOfUser(group, add);
+    else addMembers(group, add);
   }
+}
+
+function addGroupsOfUser(users: Command, add: AddCommand): void {
+  add(
+    addListOptions(users.command('groups <tenant> <id>').description('the groups of a user, direct ones first')),
+    async (session, options: ListOptions, tenant, id) => {
+      const page = (query: { limit: number }) =>
+        session.client.call('listGroupsOfUser', { parameters: { tenant, id }, query });
+      showTable(session, await readPages(session.terminal, options, page), groupColumns);
+    },
+  );
+}
+
+function addMembers(groups: Command, add: AddCommand): void {
+  add(
+    addListOptions(
+      groups.command('members <tenant> <id>').description('the members of a group, in the order of their ids'),
+    ),
+    async (session, options: ListOptions, tenant, id) => {
+      const page = (query: { limit: number }) =>
+        session.client.call('listMembers', { parameters: { tenant, id }, query });
+      showTable(session, await readPages(session.terminal, options, page), memberColumns);
+    },
+  );
 }

@@ -14,6 +14,15 @@ import { runCommand } from '../support/run-command.ts';
 const { ADMIN_CONNECTION } = process.env;
 const whereOperated = ADMIN_CONNECTION === undefined ? describe.skip : describe;
 
+/** A function looks for a token that it does not know every other second. */
+async function admitted(send: () => Promise<Response>): Promise<Response> {
+  for (let tries = 1; ; tries += 1) {
+    const answer = await send();
+    if (answer.status !== 401 || tries === 30) return answer;
+    await sleep(200);
+  }
+}
+
 whereOperated('the command line', () => {
   const { credentials, region, url } = JSON.parse(ADMIN_CONNECTION ?? '{}') as OperatorConnection;
   const key = credentials as OperatorCredentials;
@@ -37,11 +46,13 @@ whereOperated('the command line', () => {
     return JSON.parse(stdout) as T;
   };
   const createUser = (baseUrl: string, token: string, userName: string) =>
-    fetch(`${baseUrl}/Users`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${token}` },
-      body: JSON.stringify({ userName }),
-    });
+    admitted(() =>
+      fetch(`${baseUrl}/Users`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}` },
+        body: JSON.stringify({ userName }),
+      }),
+    );
 
   test('leads through a whole activation: tenant, connection, token, rotation, revocation, deletion', async () => {
     expect((await run('tenants', 'create', tenant, '--name', 'From a terminal')).status).toBe(0);
@@ -56,8 +67,7 @@ whereOperated('the command line', () => {
 
     const second = await json<IssuedToken>('tokens', 'rotate', tenant, 'okta', id);
     const newToken = second.secret ?? '';
-    // A function looks for a token that it does not know every other second.
-    while ((await createUser(baseUrl, newToken, 'grace@example.com')).status === 401) await sleep(200);
+    expect((await createUser(baseUrl, newToken, 'grace@example.com')).status).toBe(201);
     expect((await createUser(baseUrl, first, 'alan@example.com')).status).toBe(201);
     const listed = await run('tokens', 'list', tenant, 'okta');
     expect(listed.stdout).toMatch(new RegExp(`^${id}  first  being replaced  scim:read scim:write`, 'm'));
@@ -75,6 +85,50 @@ whereOperated('the command line', () => {
     expect(trail.map(({ operation }) => operation)).toContain('revokeToken');
     const deleted = await run('tenants', 'delete', tenant, '--yes', '--no-wait');
     expect(deleted).toMatchObject({ status: 0, stdout: '', stderr: expect.stringMatching(/\d+ items are deleted/) });
+  });
+
+  test('renames a tenant, takes a rotation back, and shows who is in which group', async () => {
+    const own = `${tenant}-2`;
+    await json('tenants', 'create', own);
+    expect(await json('tenants', 'rename', own, 'Acme Inc.')).toMatchObject({ displayName: 'Acme Inc.' });
+    expect((await run('tenants', 'show', own)).stdout).toMatch(/^Name +Acme Inc\.$/m);
+    const { baseUrl } = await json<Connection>('connections', 'activate', own, 'generic');
+    const { secret = '', token } = await json<IssuedToken>('tokens', 'issue', own, 'generic', '--label', 'main');
+
+    const { token: second } = await json<IssuedToken>('tokens', 'rotate', own, 'generic', token.id);
+    const cancelled = await run('tokens', 'cancel', own, 'generic', token.id, '--yes');
+    expect(cancelled.stdout).toMatch(new RegExp(`^Id +${token.id}\nLabel +main\nStatus +active$`, 'm'));
+    const status = new Map(
+      (await json<Token[]>('tokens', 'list', own, 'generic')).map((each) => [each.id, each.status]),
+    );
+    expect([status.get(token.id), status.get(second.id)]).toEqual(['active', 'revoked']);
+
+    const created = await createUser(baseUrl, secret, 'ada@example.com');
+    const { id: user } = (await created.json()) as { id: string };
+    const body = JSON.stringify({ displayName: 'Staff', members: [{ value: user }] });
+    const headers = { authorization: `Bearer ${secret}` };
+    const staff = await admitted(() => fetch(`${baseUrl}/Groups`, { method: 'POST', headers, body }));
+    const { id: group } = (await staff.json()) as { id: string };
+    const shown = await run('users', 'show', own, user);
+    expect(JSON.parse(shown.stdout)).toMatchObject({
+      id: user,
+      userName: 'ada@example.com',
+      meta: { version: 'W/"1"' },
+    });
+    const shownGroup = JSON.parse((await run('groups', 'show', own, group)).stdout) as object;
+    expect(shownGroup).toMatchObject({ id: group, displayName: 'Staff' });
+    expect(shownGroup).not.toHaveProperty('members');
+    const members = await run('groups', 'members', own, group);
+    expect(members.stdout).toBe(`ID${' '.repeat(36)}NAME             TYPE\n${user}  ada@example.com  User\n`);
+    const groups = await json('users', 'groups', own, user);
+    expect(groups).toEqual([{ id: group, type: 'direct', displayName: 'Staff' }]);
+    const nobody = await run('groups', 'show', own, user);
+    expect(nobody).toMatchObject({
+      status: 1,
+      stdout: '',
+      stderr: `error: There is no Group with the id "${user}".\n`,
+    });
+    await run('tenants', 'delete', own, '--yes', '--no-wait');
   });
 
   test('takes another address and the credentials of the environment', async () => {

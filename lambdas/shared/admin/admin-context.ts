@@ -1,5 +1,6 @@
 /** What every act of the admin API is given. */
 import type { CursorSeal, ServiceContext } from '#service/service-context.ts';
+import type { ReadMemberPage } from '#storage/resource-store.ts';
 import type { TenancyStore } from '#storage/tenancy-store.ts';
 import type { Actor } from './contract/identifier.ts';
 import type { Role } from './contract/operations.ts';
@@ -59,6 +60,7 @@ export interface AdminContext {
   readonly cursors: CursorSeal;
   /** The directory of a tenant, to look at. */
   readonly directoryOf: (tenant: string) => ServiceContext;
+  readonly membersOf: (tenant: string) => ReadMemberPage;
   readonly caller: AdminCaller;
   /** The moment of the request, ISO 8601 in UTC with milliseconds. */
   readonly at: string;

@@ -11,6 +11,7 @@ import {
   listProviders,
 } from './acts/connections.ts';
 import { getGroup, getUser, listGroups, listUsers } from './acts/directory.ts';
+import { listGroupsOfUser, listMembers } from './acts/memberships.ts';
 import { cancelRotation, completeRotation, startRotation } from './acts/rotations.ts';
 import {
   changeTenant,
@@ -69,8 +70,10 @@ export const acts: Acts = {
 
   listUsers: (context, { parameters, query }) => listUsers(context, parameters, query),
   getUser: (context, { parameters }) => getUser(context, parameters),
+  listGroupsOfUser: (context, { parameters, query }) => listGroupsOfUser(context, parameters, query),
   listGroups: (context, { parameters, query }) => listGroups(context, parameters, query),
   getGroup: (context, { parameters }) => getGroup(context, parameters),
+  listMembers: (context, { parameters, query }) => listMembers(context, parameters, query),
 
   listAuditTrail: (context, { parameters, query }) => listAuditTrail(context, parameters, query),
   listDeploymentAuditTrail: (context, { query }) => listDeploymentAuditTrail(context, query),

@@ -158,3 +158,26 @@ export interface ResourceStore {
    */
   listGroupsOf(ids: readonly string[]): Promise<ReadonlyMap<string, readonly GroupReference[]>>;
 }
+
+/** The part of a group's members that begins after one of them, in the order of their ids. */
+export interface MemberRange {
+  /** Id of a member, of now or of before; at the very beginning without it. */
+  readonly after?: string | undefined;
+  /** 1 to 100. */
+  readonly count: number;
+}
+
+export interface MemberPage {
+  /** With the names that they have now. Fewer than asked for, even none, while a change of many is being written. */
+  readonly members: readonly Member[];
+  /** Number of all members. */
+  readonly total: number;
+  /** The id after which to go on; undefined when nothing follows. */
+  readonly next?: string;
+}
+
+/**
+ * Reads a page of the members of a group, of any size: two reads and one round trip of members, wherever it begins.
+ * Undefined when there is no such group. Throws as the store does.
+ */
+export type ReadMemberPage = (type: ResourceType, id: string, range: MemberRange) => Promise<MemberPage | undefined>;

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { auditPage, auditQuery } from './audit.ts';
 import { connection, connectionChange, connectionPage, newConnection, providerPage } from './connection.ts';
-import { resourcePage, resourceQuery, scimResource } from './directory.ts';
+import { groupMemberPage, groupOfUserPage, resourcePage, resourceQuery, scimResource } from './directory.ts';
 import { actor, providerId, resourceId, tenantId, tokenId } from './identifier.ts';
 import { pageQuery } from './page.ts';
 import { newTenant, tenant, tenantChange, tenantPage } from './tenant.ts';
@@ -238,6 +238,15 @@ export const operations = define({
     parameters: ofResource,
     answers: { 200: scimResource },
   },
+  listGroupsOfUser: {
+    method: 'GET',
+    path: '/tenants/{tenant}/users/{id}/groups',
+    role: 'reader',
+    summary: 'The groups of a user, direct ones first, by name',
+    parameters: ofResource,
+    query: pageQuery,
+    answers: { 200: groupOfUserPage },
+  },
   listGroups: {
     method: 'GET',
     path: '/tenants/{tenant}/groups',
@@ -254,6 +263,16 @@ export const operations = define({
     summary: 'One group without its members',
     parameters: ofResource,
     answers: { 200: scimResource },
+  },
+  listMembers: {
+    method: 'GET',
+    path: '/tenants/{tenant}/groups/{id}/members',
+    role: 'reader',
+    summary:
+      'The members of a group with the names that they have now, by id; a page costs the same in a group of any size',
+    parameters: ofResource,
+    query: pageQuery,
+    answers: { 200: groupMemberPage },
   },
   listAuditTrail: {
     method: 'GET',

@@ -102,7 +102,7 @@ export async function listMembers(directory: Directory, type: ResourceType, id: 
 }
 
 /** The members as they are with a change that is committed; undefined when it was finished meanwhile: read again. */
-async function withStagedChange(
+export async function withStagedChange(
   directory: Directory,
   type: ResourceType,
   group: StoredResource,
@@ -114,7 +114,7 @@ async function withStagedChange(
   return operations && overlay(written, operations);
 }
 
-async function readGroup({ table, keys }: Directory, type: ResourceType, id: string) {
+export async function readGroup({ table, keys }: Directory, type: ResourceType, id: string) {
   const item = await table.get(keys.resource(type.name, id));
   return item && fromResourceItem(item);
 }
