@@ -15,8 +15,6 @@ export interface EventSourcesOptions {
   /** Where the places are kept between runs; without it they are forgotten. */
   readonly file?: string | undefined;
   readonly onBatch?: ((line: BatchLine) => void) | undefined;
-  /** Of a stream; 5,000 without it. */
-  readonly maxRecords?: number;
   /** Told in a sentence why a stream is read no more, although nobody stopped it. */
   readonly onEnd?: ((reason: string) => void) | undefined;
 }
@@ -34,12 +32,6 @@ interface Place {
   readonly after: string;
 }
 
-/**
- * The engine keeps every record for ever, and to number a new one it reads them all: beyond this number the stream is
- * switched off, so that the table stays quick (docs/adr/0090-sweep.md).
- */
-const mostRecords = 5_000;
-
 /** Starts to hand on records. One that is read anew begins where the template says. */
 export async function startEventSources({
   sources,
@@ -48,7 +40,6 @@ export async function startEventSources({
   file,
   onBatch,
   onEnd,
-  maxRecords = mostRecords,
 }: EventSourcesOptions): Promise<EventSources> {
   const controller = new AbortController();
   const { signal } = controller;
@@ -57,19 +48,13 @@ export async function startEventSources({
   const start = async (source: EventSourceDefinition): Promise<() => Promise<void>> => {
     const name = `${source.tableName} ${source.functionName}`;
     const stream = await TableStream.open(endpoint, source.tableName);
-    let isOn = true;
-    const onDone = async (after: string) => {
+    const onDone = (after: string) => {
       places[name] = { tableId: stream.tableId, after };
       if (file !== undefined) writeWhole(file, JSON.stringify(places));
-      if (!isOn || Number(after) < maxRecords) return;
-      isOn = false;
-      await stream.switchOff();
-      onEnd?.(`The stream of ${source.tableName} is full, and calls ${source.functionName} no more.`);
     };
     const place = places[name];
     if (place?.tableId === stream.tableId) {
       await stream.seek(place.after);
-      await onDone(place.after);
     } else {
       await stream.seek(undefined);
       if (source.startingPosition === 'LATEST') while ((await stream.read()).length > 0);

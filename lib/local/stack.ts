@@ -1,6 +1,7 @@
 /** The synthesized stack on this machine: engine, secrets, functions and gateway, all as the template says. */
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTables, startDynamoDb } from './dynamodb.ts';
 import { startEventSources } from './event-sources.ts';
@@ -11,6 +12,7 @@ import { randomString } from './random-string.ts';
 import type { HttpExchange } from './recorder/record.ts';
 import type { SecretStore } from './secret-store.ts';
 import { startSecrets } from './secrets.ts';
+import { indexStreams } from './stream-index.ts';
 import type { BatchLine } from './stream-poller.ts';
 import { type FunctionDefinition, type LocalTemplate, readAssembly, type SecretDefinition } from './template.ts';
 
@@ -83,8 +85,10 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   try {
     if (data !== undefined) mkdirSync(data, { recursive: true, mode: 0o700 });
     const file = (name: string) => (data === undefined ? undefined : join(data, name));
-    const engine = await startDynamoDb({ path: file(databaseFile) });
+    const database = file(databaseFile) ?? join(temporaryFolder(stops), databaseFile);
+    const engine = await startDynamoDb({ path: database });
     stops.push(() => engine.stop());
+    indexStreams(database);
     const secrets = await startSecrets({ region: template.region, file: file(secretsFile) });
     stops.push(() => secrets.stop());
     createSecrets(secrets.store, template.secrets);
@@ -133,6 +137,13 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     await stop();
     throw error;
   }
+}
+
+/** Nothing outlives the stack in it. The engine could do without a file, but then its streams without their index. */
+function temporaryFolder(stops: (() => Promise<void>)[]): string {
+  const folder = mkdtempSync(join(tmpdir(), 'rollcall-'));
+  stops.push(async () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }
 
 function createSecrets(store: SecretStore, secrets: readonly SecretDefinition[]): void {

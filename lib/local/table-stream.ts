@@ -22,14 +22,12 @@ export class TableStream {
   /** The engine begins to count records anew for another table only, also when that has the same name. */
   readonly tableId: string;
   readonly #endpoint: string;
-  readonly #tableName: string;
   readonly #arn: string;
   readonly #shardId: string;
   #iterator: string | undefined;
 
-  private constructor(endpoint: string, tableName: string, tableId: string, arn: string, shardId: string) {
+  private constructor(endpoint: string, tableId: string, arn: string, shardId: string) {
     this.#endpoint = endpoint;
-    this.#tableName = tableName;
     this.tableId = tableId;
     this.#arn = arn;
     this.#shardId = shardId;
@@ -50,7 +48,7 @@ export class TableStream {
     );
     const [shard, ...others] = StreamDescription.Shards;
     if (shard === undefined || others.length > 0) throw new Error('The engine has another number of shards than one.');
-    return new TableStream(endpoint, tableName, Table.TableId, Table.LatestStreamArn, shard.ShardId);
+    return new TableStream(endpoint, Table.TableId, Table.LatestStreamArn, shard.ShardId);
   }
 
   /** Makes `read` go on after the record with this sequence number; without one, with the oldest there is. */
@@ -73,12 +71,6 @@ export class TableStream {
     }>('GetRecords', { ShardIterator: this.#iterator, Limit: pageSize });
     this.#iterator = NextShardIterator;
     return Records;
-  }
-
-  /** Has no more records written. Those that are there can still be read. */
-  async switchOff(): Promise<void> {
-    const input = { TableName: this.#tableName, StreamSpecification: { StreamEnabled: false } };
-    await call(this.#endpoint, 'DynamoDB_20120810.UpdateTable', input);
   }
 
   #call<Output>(operation: string, input: object): Promise<Output> {
