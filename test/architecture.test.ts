@@ -16,6 +16,9 @@ const arrows: Record<string, RegExp> = {
   'lambdas/shared/endpoint': /^#(http|service|storage|tokens|cursors|scim)\//,
   // What is administered: the contract, and the acts over the stores' interfaces.
   'lambdas/shared/admin': /^(zod$|aws-lambda$|#(scim|service)\/|#storage\/(tenancy-store|resource-store)\.ts$)/,
+  // What is told of changes: from records of the stream to the bus.
+  'lambdas/shared/events':
+    /^(zod$|@aws-sdk\/client-eventbridge$|@smithy\/|#scim\/|#storage\/dynamodb\/(change|stream)-record\.ts$)/,
   'lambdas/admin': /^#(admin|endpoint|http|service|storage|tokens|scim)\//,
   'lambdas/users': /^#(endpoint|http|service|storage|tokens|scim)\//,
   'lambdas/groups': /^#(endpoint|http|service|storage|tokens|scim)\//,
@@ -23,6 +26,7 @@ const arrows: Record<string, RegExp> = {
   'lambdas/search': /^#(endpoint|http|service|storage|tokens|scim)\//,
   'lambdas/bulk': /^#(endpoint|http|service|storage|tokens|scim)\//,
   'lambdas/sweep': /^#(endpoint|storage|scim)\//,
+  'lambdas/events': /^#(events|endpoint|storage|scim)\//,
   'lambdas/discovery': /^#(endpoint|http|service|storage|tokens|scim)\//,
   'lambdas/fallback': /^#(endpoint|http|service|storage|tokens|scim)\//,
   // The routes of a deployment come from its schema file, which is checked before anything is deployed. What speaks to the
@@ -44,7 +48,7 @@ export function importsOf(source: string): { from: string; typeOnly: boolean }[]
 }
 
 const alias: [RegExp, string][] = [
-  [/^lambdas\/shared\/(scim|service|storage|tokens|cursors|http|endpoint|admin)\//, '#$1/'],
+  [/^lambdas\/shared\/(scim|service|storage|tokens|cursors|http|endpoint|admin|events)\//, '#$1/'],
   [/^lib\//, '#lib/'],
 ];
 

@@ -74,6 +74,17 @@ export function resourceOf(pk: string): { readonly tenant: string; readonly type
   return tenant === undefined || type === undefined ? undefined : { tenant, type };
 }
 
+/** Whose partition it is: that of the resources of a type, or with `id` that of one resource's memberships. */
+export function partitionOf(
+  pk: string,
+): { readonly tenant: string; readonly type: string; readonly id?: string } | undefined {
+  const [, tenant, type, id] = /^T#([a-z0-9-]+)#(\w+)(?:#(.+))?$/.exec(pk) ?? [];
+  if (tenant === undefined || type === undefined) return undefined;
+  // An index or a counter has the name of an attribute or of a type there.
+  if (id !== undefined && !isResourceId(id)) return undefined;
+  return { tenant, type, ...(id === undefined ? {} : { id }) };
+}
+
 export const membershipPrefix = 'M#';
 
 export function logPrefix(change: string): string {

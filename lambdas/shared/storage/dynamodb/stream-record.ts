@@ -1,4 +1,4 @@
-/** What happened in a directory, as the records of the table's stream tell it; the one reader of such records. */
+/** What happened in a directory that a sweep may have to finish, as the records of the table's stream tell it. */
 import { isResourceId, resourceOf } from './keys.ts';
 
 /** The part of a record that is read; images are in DynamoDB's own JSON. */
@@ -15,7 +15,7 @@ export interface StreamRecord {
     | undefined;
 }
 
-type Image = Readonly<Record<string, { readonly S?: string; readonly M?: Image; readonly N?: string }>>;
+export type Image = Readonly<Record<string, { readonly S?: string; readonly M?: Image; readonly N?: string }>>;
 
 /** `changeStaged`: a change of many memberships was committed, and none of them is written yet. */
 export interface DirectoryRecord {
