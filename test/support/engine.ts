@@ -70,7 +70,8 @@ export function openStore({ client, tableName }: TestTable, options: Partial<Dyn
     tableName,
     tenant: randomUUID(),
     meter: new Meter(),
-    deadline: Date.now() + 30_000,
+    // Long enough for a whole file on a busy machine: some share one store.
+    deadline: Date.now() + 600_000,
     memberTypes: resourceTypes,
     ...options,
   });

@@ -43,8 +43,9 @@ async function replaceDocument(
   if (failed === undefined) return after;
   if (failed.has(0)) {
     const stored = failed.get(0);
-    // A single write is repeated when its answer is lost, and then meets itself.
-    const own = stored?.doc?.S === doc && stored.version?.N === String(after.version);
+    // A single write is repeated when its answer is lost, and then meets itself. Another's may be the same to the
+    // millisecond, and is no success of this one.
+    const own = failed.isRepeated && stored?.doc?.S === doc && stored.version?.N === String(after.version);
     return own && stored.lastModified?.S === after.lastModified ? after : undefined;
   }
   throwIfTaken(failed, added, 1);

@@ -237,11 +237,15 @@ export class Table {
   }
 
   async #write(call: (options: CallOptions) => Promise<Answer>): Promise<FailedConditions | undefined> {
+    let calls = 0;
     try {
-      await this.#send('write', call);
+      await this.#send('write', (options) => {
+        calls += 1;
+        return call(options);
+      });
       return undefined;
     } catch (error) {
-      const failed = failedConditions(error);
+      const failed = failedConditions(error, calls);
       if (failed === undefined) throw error;
       return failed;
     }

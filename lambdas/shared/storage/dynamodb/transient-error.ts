@@ -10,7 +10,10 @@ import { ScimError } from '#scim/errors.ts';
 export type StoredItem = Readonly<Record<string, AttributeValue>>;
 
 /** The writes whose condition did not hold, by their place, each with the item that was there, if there was one. */
-export type FailedConditions = ReadonlyMap<number, StoredItem | undefined>;
+export interface FailedConditions extends ReadonlyMap<number, StoredItem | undefined> {
+  /** Whether the call was made more than once, so that one before may have taken effect although its answer was lost. */
+  readonly isRepeated: boolean;
+}
 
 /** The rate of a partition or of the table: keys begin with the tenant, so it is that of one directory. */
 const throttled = new Set([
@@ -34,14 +37,20 @@ const transientNames = new Set([
 const transientCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND']);
 const transientReasons = new Set([...throttled, 'TransactionConflict']);
 
-/** The conditions that did not hold; undefined when `error` is of another kind. */
-export function failedConditions(error: unknown): FailedConditions | undefined {
-  if (error instanceof ConditionalCheckFailedException) return new Map([[0, error.Item]]);
-  if (!(error instanceof TransactionCanceledException)) return undefined;
-  const failed = (error.CancellationReasons ?? []).flatMap((reason, place) =>
+/** The conditions that did not hold; undefined when `error` is of another kind. `calls` were made of the client. */
+export function failedConditions(error: unknown, calls: number): FailedConditions | undefined {
+  const failed = failuresOf(error);
+  if (failed.length === 0) return undefined;
+  const { $metadata } = error as { readonly $metadata?: { readonly attempts?: number } };
+  return Object.assign(new Map(failed), { isRepeated: calls > 1 || ($metadata?.attempts ?? 1) > 1 });
+}
+
+function failuresOf(error: unknown): readonly (readonly [number, StoredItem | undefined])[] {
+  if (error instanceof ConditionalCheckFailedException) return [[0, error.Item]];
+  if (!(error instanceof TransactionCanceledException)) return [];
+  return (error.CancellationReasons ?? []).flatMap((reason, place) =>
     reason.Code === 'ConditionalCheckFailed' ? [[place, reason.Item] as const] : [],
   );
-  return failed.length === 0 ? undefined : new Map(failed);
 }
 
 /** Whether the call came too fast after others on the same data, and not into another's way. */

@@ -108,6 +108,29 @@ describe('a call that fails in passing', () => {
     expect(after?.version).toBe(2);
     expect(await openStore(table, { tenant }).get(userType, ada.id)).toEqual(after);
   });
+
+  test('knows its own single write again when the client has repeated it by itself', async () => {
+    const [tenant, ada] = [randomUUID(), user('ada')];
+    await openStore(table, { tenant }).create(userType, ada);
+    const client = interceptClient(table.client, async (send) => {
+      await send();
+      return send().catch((error: Error & { $metadata: object }) => {
+        throw Object.assign(error, { $metadata: { ...error.$metadata, attempts: 2 } });
+      });
+    });
+    const document = { userName: 'ada', title: 'x' };
+    const after = await openStore(table, { tenant, client }).replace(userType, ada, document, { at: later });
+    expect(after?.version).toBe(2);
+  });
+
+  test("does not take another's write for its own, however equal they are", async () => {
+    const [tenant, ada] = [randomUUID(), user('ada')];
+    const store = openStore(table, { tenant });
+    await store.create(userType, ada);
+    const write = () => store.replace(userType, ada, { userName: 'ada', title: 'x' }, { at: later });
+    const done = await Promise.all([write(), write()]);
+    expect(done.filter((after) => after !== undefined)).toHaveLength(1);
+  });
 });
 
 test.each([
