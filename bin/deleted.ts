@@ -1,7 +1,8 @@
 /** `npm run deleted`: the users that a client deleted from a tenant with soft delete (docs/interoperability.md). */
 import { parseArgs } from 'node:util';
+import { schemaFileOf } from '#lib/config/configured-stage.ts';
 import { readEndpoints } from '#lib/local/endpoints.ts';
-import { defaultSchemaFile, readResourceTypes } from '#lib/schema-file.ts';
+import { readResourceTypes } from '#lib/schema-file.ts';
 import { stageNamed } from '#lib/stage.ts';
 import { createDynamoDbClient } from '#storage/dynamodb/client.ts';
 import { listDeleted, purgeDeleted, restoreDeleted } from '#storage/dynamodb/deleted-resources.ts';
@@ -20,7 +21,7 @@ account of your environment.
   --restore ID      bring this one back, under its id and in no group
   --purge ID        forget this one for good
   --type NAME       resource type (default User)
-  --schemas FILE    what the stage was deployed with (default ${defaultSchemaFile})
+  --schemas FILE    what the stage was deployed with (default: what rollcall.config.ts says, or schemas.json)
   --data DIR        of the local stack that uses this folder instead
   --help            this text
 `;
@@ -42,7 +43,7 @@ function readOptions() {
         restore: { type: 'string' },
         purge: { type: 'string' },
         type: { type: 'string', default: 'User' },
-        schemas: { type: 'string', default: defaultSchemaFile },
+        schemas: { type: 'string' },
         data: { type: 'string' },
         help: { type: 'boolean', default: false },
       },
@@ -58,7 +59,7 @@ async function main(): Promise<void> {
   if (options.help) return void process.stdout.write(usage);
   const { stage, tenant, restore, purge } = options;
   if (!isTenantId(tenant)) fail(`"${tenant}" is no tenant id: 1 to 36 of a-z, 0-9 and inner hyphens.`);
-  const types = readResourceTypes(options.schemas);
+  const types = readResourceTypes(options.schemas ?? schemaFileOf(stage));
   const type = types.find(({ name }) => name === options.type) ?? fail(`There is no resource type "${options.type}".`);
   const { tableName } = stageNamed(stage);
   if (options.data !== undefined) Object.assign(process.env, readEndpoints(options.data));

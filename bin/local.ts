@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { configuredStage } from '#lib/config/configured-stage.ts';
 import { buildAssembly } from '#lib/local/build.ts';
 import { endpointsFile, writeEndpoints } from '#lib/local/endpoints.ts';
 import { lockFolder } from '#lib/local/folder-lock.ts';
@@ -112,7 +113,8 @@ async function build(): Promise<void> {
     process.stdout.write('building… ');
   };
   try {
-    await buildAssembly({ root, output: join(root, 'cdk.out'), onBuild });
+    const { schemas } = configuredStage('dev').settings;
+    await buildAssembly({ root, output: join(root, 'cdk.out'), schemas, onBuild });
   } catch (error) {
     if (isNeeded) say('');
     throw error;

@@ -1,9 +1,8 @@
-/** The CDK app: one stage, two stacks. `npx cdk synth -c stage=prod -c schemas=schemas.json` */
+/** The CDK app: the stacks of one stage of `rollcall.config.ts`. `npx cdk synth -c stage=prod` */
 import { App } from 'aws-cdk-lib';
-import { ApiStack } from '#lib/api-stack.ts';
-import { DataStack } from '#lib/data-stack.ts';
-import { defaultSchemaFile, readSchemaFile } from '#lib/schema-file.ts';
-import { stageNamed } from '#lib/stage.ts';
+import { configuredStage, onOneMachine } from '#lib/config/configured-stage.ts';
+import { readSchemaFile } from '#lib/schema-file.ts';
+import { addStacks } from '#lib/stacks.ts';
 
 /** Ends with one line where a person has to correct something. */
 function orFail<T>(read: () => T): T {
@@ -16,12 +15,15 @@ function orFail<T>(read: () => T): T {
 }
 
 const app = new App();
-const stage = orFail(() => stageNamed(app.node.tryGetContext('stage') ?? 'dev'));
-const schemas = orFail(() => readSchemaFile(app.node.tryGetContext('schemas') ?? defaultSchemaFile));
-const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
-// Without an account the templates are the same for every account and region, and synth needs neither.
-const where = account === undefined || region === undefined ? {} : { env: { account, region } };
+const context = (name: string): unknown => app.node.tryGetContext(name);
+const configured = orFail(() => configuredStage(context('stage') ?? 'dev'));
+const stage = context('local') === 'true' ? onOneMachine(configured) : configured;
+const schemas = orFail(() => readSchemaFile(context('schemas') ?? stage.settings.schemas));
+const { CDK_DEFAULT_ACCOUNT, CDK_DEFAULT_REGION } = process.env;
+const { account = CDK_DEFAULT_ACCOUNT, region = CDK_DEFAULT_REGION } = stage.settings;
 
-const data = new DataStack(app, `rollcall-${stage.name}-data`, { ...where, stage });
-const api = new ApiStack(app, `rollcall-${stage.name}-api`, { ...where, stage, schemas });
-api.addStackDependency(data);
+addStacks(app, {
+  stage,
+  schemas,
+  env: account === undefined || region === undefined ? undefined : { account, region },
+});

@@ -2,6 +2,7 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type StreamSpecification, UpdateTableCommand } from '@aws-sdk/client-dynamodb';
+import { configuredStage } from '#lib/config/configured-stage.ts';
 import { buildAssembly } from '#lib/local/build.ts';
 import { createTables, startDynamoDb } from '#lib/local/dynamodb.ts';
 import { readEndpoints, type SdkEnvironment } from '#lib/local/endpoints.ts';
@@ -81,7 +82,7 @@ function readOptions(): Options {
 /** The table of the stack that runs on this folder, or else the folder's own. */
 async function openTable(data: string): Promise<OpenTable> {
   const assembly = join(root, 'cdk.out');
-  await buildAssembly({ root, output: assembly });
+  await buildAssembly({ root, output: assembly, schemas: configuredStage('dev').settings.schemas });
   const region = process.env.AWS_REGION || 'eu-west-1';
   const [table] = readAssembly(assembly, region).tables;
   if (table?.TableName === undefined) throw new Error('The template has no table.');

@@ -4,6 +4,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import { addAdminRoutes } from './admin-routes.ts';
+import type { ConfiguredStage } from './config/configured-stage.ts';
 import {
   credentialPermissions,
   cursorPermissions,
@@ -16,14 +17,13 @@ import { type RoutedFunction, routesWith } from './routes.ts';
 import type { SchemaFile } from './schema-file.ts';
 import { ScimApi } from './scim-api.ts';
 import { ScimFunction } from './scim-function.ts';
-import type { Stage } from './stage.ts';
 import { SweepSource } from './sweep-source.ts';
 
 /** An HTTP API waits for 30 seconds and no longer. */
 const longestAnswer = Duration.seconds(29);
 
 export interface ApiStackProps extends StackProps {
-  readonly stage: Stage;
+  readonly stage: ConfiguredStage;
   readonly schemas: SchemaFile;
 }
 
@@ -145,7 +145,7 @@ export class ApiStack extends Stack {
       handlers,
       fallback: fallback.function,
     });
-    addAdminRoutes(api.api, admin.function);
+    api.throttle(addAdminRoutes(api.api, admin.function), stage.settings.throttle.routes.admin);
     new CfnOutput(this, 'ApiUrl', { value: api.origin, description: 'Origin of every base URL' });
   }
 }

@@ -1,49 +1,51 @@
 /* oxlint-disable no-new -- a construct takes its place in the stack by being made */
-import { CfnOutput, RemovalPolicy, SecretValue, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, SecretValue, Stack, type StackProps } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
+import type { ConfiguredStage } from './config/configured-stage.ts';
+import { removalPolicyOf } from './retention.ts';
 import { ScimTable } from './scim-table.ts';
-import type { Stage } from './stage.ts';
 
 export interface DataStackProps extends StackProps {
-  readonly stage: Stage;
+  readonly stage: ConfiguredStage;
 }
 
-/** What must outlive every deployment: the table, the verifiers of tokens, and the keys of token ids and cursors. */
+/** What outlives every deployment: the table, the verifiers of tokens, and the keys of token ids and cursors. */
 export class DataStack extends Stack {
   constructor(scope: Construct, id: string, { stage, ...props }: DataStackProps) {
     super(scope, id, { description: `Rollcall ${stage.name}: directory and token verifiers`, ...props });
 
-    const table = new ScimTable(this, 'Table', { tableName: stage.tableName });
+    const removalPolicy = removalPolicyOf(stage);
+    const table = new ScimTable(this, 'Table', { stage });
 
     new Secret(this, 'DefaultTenantSecret', {
       secretName: `${stage.tenantSecretPrefix}default`,
       description: 'Verifiers of the bearer tokens of tenant "default". Never a token.',
       // CloudFormation writes the value again whenever this text changes, and would drop every issued token: leave it.
       secretStringValue: SecretValue.unsafePlainText('{"tokens":{}}'),
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy,
     });
 
     new Secret(this, 'TokenKeySecret', {
       secretName: stage.tokenKeySecret,
       description: 'Key of the HMAC in token ids: an invented token is refused without looking anything up.',
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy,
     });
 
     new Secret(this, 'CursorKeySecret', {
       secretName: stage.cursorKeySecret,
       description: 'Key that the cursors of pages are sealed with (docs/adr/0031-cursors.md).',
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy,
     });
 
     new StringParameter(this, 'StreamParameter', {
       parameterName: stage.streamParameter,
       description: 'ARN of the stream of the table.',
       stringValue: streamArnOf(table),
-    }).applyRemovalPolicy(RemovalPolicy.RETAIN);
+    }).applyRemovalPolicy(removalPolicy);
 
     new CfnOutput(this, 'TableName', { value: stage.tableName });
     new CfnOutput(this, 'TenantSecretPrefix', { value: stage.tenantSecretPrefix });

@@ -16,7 +16,6 @@ export interface SchemaFile {
   readonly endpoints: readonly string[];
 }
 
-export const defaultSchemaFile = 'schemas.json';
 const cacheFolder = 'node_modules/.cache/rollcall/schemas';
 
 /**

@@ -1,16 +1,25 @@
-/* oxlint-disable no-new -- a construct takes its place in the stack by being made */
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AccessLogField, AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
-import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  type CfnRoute,
+  type CfnStage,
+  HttpApi,
+  HttpMethod,
+  type HttpRoute,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { ConfiguredStage } from './config/configured-stage.ts';
+import type { RequestLimit } from './config/settings.ts';
+import { logRetentionOf } from './retention.ts';
 import { basePath, type Route, type RoutedFunction } from './routes.ts';
-import type { Stage } from './stage.ts';
 
 export interface ScimApiProps {
-  readonly stage: Stage;
+  readonly stage: ConfiguredStage;
   readonly routes: readonly Route[];
   /** Each function that one of the routes names. */
   readonly handlers: ReadonlyMap<RoutedFunction, IFunction>;
@@ -26,9 +35,13 @@ export class ScimApi extends Construct {
   /** Origin of every base URL, without a trailing slash. */
   readonly origin: string;
   readonly api: HttpApi;
+  readonly #stage: HttpStage;
+  /** By route key. */
+  readonly #limits: Record<string, object> = {};
 
   constructor(scope: Construct, id: string, { stage, routes, handlers, fallback }: ScimApiProps) {
     super(scope, id);
+    const { throttle } = stage.settings;
     const api = new HttpApi(this, 'Api', {
       apiName: `rollcall-${stage.name}`,
       createDefaultStage: false,
@@ -42,29 +55,44 @@ export class ScimApi extends Construct {
         integration(name.charAt(0).toUpperCase() + name.slice(1), handler),
       ]),
     );
+    const routesOf = new Map<RoutedFunction, readonly HttpRoute[]>();
     for (const { method, path, handledBy } of routes) {
       const answer = integrations.get(handledBy);
       if (answer === undefined) throw new Error(`${method} ${path} has no function ${handledBy}.`);
-      api.addRoutes({ path: `${basePath}${path}`, methods: [HttpMethod[method]], integration: answer });
+      const added = api.addRoutes({ path: `${basePath}${path}`, methods: [HttpMethod[method]], integration: answer });
+      routesOf.set(handledBy, [...(routesOf.get(handledBy) ?? []), ...added]);
     }
-    new HttpStage(this, 'Stage', {
+    this.#stage = new HttpStage(this, 'Stage', {
       httpApi: api,
       stageName: '$default',
       autoDeploy: true,
-      // The ceiling for all tenants together, well above the 25 requests/s that one identity provider needs. Its 429 is
-      // no SCIM error, so it is only the last defence of the bill.
-      throttle: { rateLimit: 100, burstLimit: 200 },
+      // The ceiling of each route for all tenants together. Its 429 is no SCIM error, so it is only the last defence of
+      // the bill.
+      throttle: { rateLimit: throttle.requestsPerSecond, burstLimit: throttle.burst },
       accessLogSettings: { destination: new LogGroupLogDestination(this.#accessLog(stage)), format: accessLogFormat },
     });
     this.origin = api.apiEndpoint;
     this.api = api;
+    for (const [name, added] of routesOf) this.throttle(added, throttle.routes[name]);
   }
 
-  #accessLog(stage: Stage): LogGroup {
+  /** Gives each of `routes` a limit of its own in place of the stage's; none leaves them as they are. */
+  throttle(routes: readonly HttpRoute[], limit: RequestLimit | undefined): void {
+    if (limit === undefined) return;
+    for (const { node } of routes) {
+      const { routeKey } = node.defaultChild as CfnRoute;
+      this.#limits[routeKey] = { ThrottlingRateLimit: limit.requestsPerSecond, ThrottlingBurstLimit: limit.burst };
+    }
+    (this.#stage.node.defaultChild as CfnStage).routeSettings = this.#limits;
+    // A stage with settings for a route that is not there yet cannot be made.
+    this.#stage.node.addDependency(...routes);
+  }
+
+  #accessLog(stage: ConfiguredStage): LogGroup {
     return new LogGroup(this, 'AccessLog', {
       // Under this prefix log delivery needs no resource policy of its own, of which an account has few.
       logGroupName: `/aws/vendedlogs/rollcall-${stage.name}/access`,
-      retention: RetentionDays.ONE_MONTH,
+      retention: logRetentionOf(stage),
       removalPolicy: RemovalPolicy.DESTROY,
     });
   }

@@ -3,14 +3,15 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, LoggingFormat, RecursiveLoop, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { bundlingWith, projectRoot } from './bundle/bundling.ts';
+import type { ConfiguredStage } from './config/configured-stage.ts';
+import { logRetentionOf } from './retention.ts';
 import type { SchemaFile } from './schema-file.ts';
-import type { Stage } from './stage.ts';
 
 export interface ScimFunctionProps {
-  readonly stage: Stage;
+  readonly stage: ConfiguredStage;
   readonly schemas: SchemaFile;
   /** The folder in `lambdas/` that holds its `handler.ts`. */
   readonly folder: string;
@@ -33,7 +34,7 @@ export class ScimFunction extends Construct {
 
     const logGroup = new LogGroup(this, 'Logs', {
       logGroupName: `/aws/lambda/${functionName}`,
-      retention: RetentionDays.ONE_MONTH,
+      retention: logRetentionOf(props.stage),
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const role = new Role(this, 'Role', {

@@ -1,4 +1,3 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
 import {
   AttributeType,
   Billing,
@@ -8,16 +7,19 @@ import {
   TableV2,
 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
+import type { ConfiguredStage } from './config/configured-stage.ts';
+import { removalPolicyOf } from './retention.ts';
 
 export interface ScimTableProps {
-  readonly tableName: string;
+  readonly stage: ConfiguredStage;
 }
 
-/** Every item of every tenant. Nothing that CloudFormation does can delete it. */
+/** Every item of every tenant. Nothing that CloudFormation does can delete it, unless the stage is made to be thrown away. */
 export class ScimTable extends TableV2 {
-  constructor(scope: Construct, id: string, { tableName }: ScimTableProps) {
+  constructor(scope: Construct, id: string, { stage }: ScimTableProps) {
+    const { pointInTimeRecoveryDays, removalPolicy } = stage.settings;
     super(scope, id, {
-      tableName,
+      tableName: stage.tableName,
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       sortKey: { name: 'sk', type: AttributeType.STRING },
       globalSecondaryIndexes: [
@@ -34,9 +36,12 @@ export class ScimTable extends TableV2 {
       timeToLiveAttribute: 'ttl',
       // Adding a stream later is no replacement, but images of what happened before it are gone.
       dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      pointInTimeRecoverySpecification: {
+        pointInTimeRecoveryEnabled: true,
+        recoveryPeriodInDays: pointInTimeRecoveryDays,
+      },
+      deletionProtection: removalPolicy === 'retain',
+      removalPolicy: removalPolicyOf(stage),
     });
   }
 }

@@ -95,7 +95,7 @@ async function ofStage(options: TargetOptions): Promise<Target> {
     if (!/does not exist/.test(error.message)) throw error;
     throw new CommandError(
       `There is no stack ${stack} in ${region}.`,
-      `Choose the region it was deployed to with --region, or its stage with --stage; npx cdk deploy --all -c stage=${name} makes it.`,
+      `Choose the region it was deployed to with --region, or its stage with --stage; npm run deploy -- --stage ${name} makes it.`,
     );
   });
   const origin = Stacks[0]?.Outputs?.find(({ OutputKey }) => OutputKey === 'ApiUrl')?.OutputValue;

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { delimiter, dirname, join, relative, resolve } from 'node:path';
+import { delimiter, dirname, join, relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 
 export interface BuildOptions {
@@ -10,12 +10,15 @@ export interface BuildOptions {
   readonly root: string;
   /** Folder of the assembly. */
   readonly output: string;
+  /** What it is made from beside the repository's sources: the stage's schema file, below the root. */
+  readonly schemas: string;
   /** Called before a build that is needed. */
   readonly onBuild?: () => void;
 }
 
 /** Files and folders, below the root, that an assembly depends on. */
 const inputs = [
+  'rollcall.config.ts',
   'bin',
   'lib',
   'lambdas',
@@ -23,13 +26,12 @@ const inputs = [
   'package-lock.json',
   'tsconfig.json',
   'cdk.json',
-  'schemas.json',
 ];
 const stampFile = 'built-from.json';
 
 /** Builds, or does nothing when the last build is still right. Throws with the first line of what is wrong. */
-export async function buildAssembly({ root, output, onBuild }: BuildOptions): Promise<void> {
-  const paths = [...inputs.map((input) => join(root, input)), ...schemaFileOf(root)];
+export async function buildAssembly({ root, output, schemas, onBuild }: BuildOptions): Promise<void> {
+  const paths = [...inputs, schemas].map((input) => join(root, input));
   const sources = hashOf(paths.flatMap(filesBelow).map((file) => [relative(root, file), file]));
   const stamp = () => JSON.stringify({ sources, assembly: hashOf([['manifest.json', join(output, 'manifest.json')]]) });
   const isCurrent = existsSync(join(output, 'manifest.json')) && readIfThere(join(output, stampFile)) === stamp();
@@ -39,18 +41,12 @@ export async function buildAssembly({ root, output, onBuild }: BuildOptions): Pr
   writeFileSync(join(output, stampFile), stamp());
 }
 
-/** The schema file that cdk.json names, if it names one. */
-function schemaFileOf(root: string): readonly string[] {
-  const { context } = JSON.parse(readIfThere(join(root, 'cdk.json')) ?? '{}') as { context?: { schemas?: unknown } };
-  return typeof context?.schemas === 'string' ? [resolve(root, context.schemas)] : [];
-}
-
 function synthesize(root: string, output: string): Promise<void> {
   const cdk = join(root, 'node_modules', 'aws-cdk', 'bin', 'cdk');
   const path = [dirname(process.execPath), join(root, 'node_modules', '.bin'), process.env.PATH ?? ''];
   // With credentials at hand the CLI would ask AWS for the account, which this build must not depend on.
   const own = Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_'));
-  const child = spawn(process.execPath, [cdk, 'synth', '--quiet', '--output', output], {
+  const child = spawn(process.execPath, [cdk, 'synth', '--quiet', '-c', 'local=true', '--output', output], {
     cwd: root,
     env: {
       ...Object.fromEntries(own),

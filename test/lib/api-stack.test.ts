@@ -271,6 +271,41 @@ describe('API', () => {
     });
   });
 
+  test('lets less through to what costs much, each limit on a route that is there before it', () => {
+    const [stage] = resourcesOf(template, 'AWS::ApiGatewayV2::Stage').map(([, resource]) => resource);
+    const limits = stage?.Properties.RouteSettings as Readonly<Record<string, unknown>>;
+    const limit = (rate: number, burst: number) => ({ ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst });
+    expect(limits).toEqual({
+      'POST /provisioning/{provider}/v2/Bulk': limit(10, 20),
+      'GET /provisioning/{provider}/v2': limit(20, 40),
+      'POST /provisioning/{provider}/v2/.search': limit(20, 40),
+      ...Object.fromEntries(
+        ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].map((method) => [`${method} /operator/v1/{proxy+}`, limit(10, 20)]),
+      ),
+    });
+    const first = (stage as { readonly DependsOn?: readonly string[] }).DependsOn ?? [];
+    const keys = first.map((id) => template.Resources[id]?.Properties.RouteKey);
+    expect(keys).toEqual(expect.arrayContaining(Object.keys(limits)));
+  });
+
+  test('lets through and keeps logs as its stage says', () => {
+    const { api } = synthesize({
+      settings: {
+        logRetentionDays: 90,
+        throttle: { requestsPerSecond: 500, burst: 600, routes: { users: { requestsPerSecond: 300 } } },
+      },
+    });
+    const [stage] = resourcesOf(api, 'AWS::ApiGatewayV2::Stage').map(([, { Properties }]) => Properties);
+    expect(stage).toMatchObject({
+      DefaultRouteSettings: { ThrottlingRateLimit: 500, ThrottlingBurstLimit: 600 },
+      RouteSettings: {
+        'GET /provisioning/{provider}/v2/Users/{id}': { ThrottlingRateLimit: 300, ThrottlingBurstLimit: 200 },
+      },
+    });
+    const days = resourcesOf(api, 'AWS::Logs::LogGroup').map(([, { Properties }]) => Properties.RetentionInDays);
+    expect(new Set(days)).toEqual(new Set([90]));
+  });
+
   test('logs each access as JSON without a header, path or query', () => {
     const [stage] = resourcesOf(template, 'AWS::ApiGatewayV2::Stage');
     const { DestinationArn, Format } = (stage?.[1].Properties.AccessLogSettings ?? {}) as Record<string, unknown>;

@@ -61,8 +61,21 @@ describe('data stack', () => {
       {
         Region: { Ref: 'AWS::Region' },
         DeletionProtectionEnabled: true,
-        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 35 },
         GlobalSecondaryIndexes: [{ IndexName: 'byMember' }],
+      },
+    ]);
+  });
+
+  test('is made to be thrown away where its stage is', () => {
+    const { data } = synthesize({ settings: { removalPolicy: 'destroy', pointInTimeRecoveryDays: 1 } });
+    for (const resource of Object.values(data.Resources)) {
+      expect(resource).toMatchObject({ DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' });
+    }
+    expect(data.Resources.TableCD117FA1?.Properties.Replicas).toMatchObject([
+      {
+        DeletionProtectionEnabled: false,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 1 },
       },
     ]);
   });

@@ -8,8 +8,10 @@ import { resourceRoutes } from '../../lambdas/shared/endpoint/resource-routes.ts
 import { resourceTypesWith, type SchemaAdditions } from '../../lambdas/shared/scim/schema/additions.ts';
 import { readCustomSchemas } from '../../lambdas/shared/scim/schema/custom-schemas.ts';
 import { bundlingWith, projectRoot } from '../../lib/bundle/bundling.ts';
+import { configuredStage } from '../../lib/config/configured-stage.ts';
 import { routes, routesWith } from '../../lib/routes.ts';
-import { defaultSchemaFile, readSchemaFile } from '../../lib/schema-file.ts';
+import { readSchemaFile } from '../../lib/schema-file.ts';
+import config from '../../rollcall.config.ts';
 import { badgeUrn, devicesDocument, devicesFile, deviceType, deviceUrn, userWithBadge } from '../support/devices.ts';
 import { type CfnResource, type CfnTemplate, render, resourcesOf, synthesize } from '../support/synthesize.ts';
 
@@ -46,8 +48,8 @@ describe('a schema file', () => {
     expect(readSchemaFile(file)).toEqual(readSchemaFile(none));
   });
 
-  test('is the one at the root unless another is named, and that one is right', () => {
-    expect(() => readSchemaFile(defaultSchemaFile)).not.toThrow();
+  test.each(Object.keys(config.stages))('that stage %s names is right', (stage) => {
+    expect(() => readSchemaFile(configuredStage(stage).settings.schemas)).not.toThrow();
   });
 
   test.each<[string, string, RegExp]>([

@@ -2,9 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { App } from 'aws-cdk-lib';
-import { ApiStack } from '../../lib/api-stack.ts';
-import { DataStack } from '../../lib/data-stack.ts';
+import type { ConfiguredStage } from '../../lib/config/configured-stage.ts';
+import { readSettings } from '../../lib/config/read-settings.ts';
+import type { StageSettingsInput } from '../../lib/config/settings.ts';
 import { readSchemaFile } from '../../lib/schema-file.ts';
+import { addStacks } from '../../lib/stacks.ts';
 import { stageNamed } from '../../lib/stage.ts';
 
 export interface CfnResource {
@@ -34,12 +36,24 @@ export interface SynthesisOptions {
   readonly outdir?: string;
   /** The deployment's schema file; an empty one by default, whatever this deployment's own holds. */
   readonly schemas?: string;
+  /** What a `rollcall.config.ts` would say of the stage; nothing by default, whatever this deployment's own says. */
+  readonly settings?: StageSettingsInput;
 }
 
 const noSchemas = 'test/support/no-schemas.json';
 
+/** Stage `dev` with these settings. */
+export function testStage(settings: StageSettingsInput = {}): ConfiguredStage {
+  return { ...stageNamed('dev'), settings: readSettings({ stages: { dev: settings } }, 'dev') };
+}
+
 /** Templates are validated by `npm run synth`; here that would cost each test file seven seconds. */
-export function synthesize({ bundle = false, outdir, schemas = noSchemas }: SynthesisOptions = {}): Synthesis {
+export function synthesize({
+  bundle = false,
+  outdir,
+  schemas = noSchemas,
+  settings = {},
+}: SynthesisOptions = {}): Synthesis {
   process.env.CDK_VALIDATION = 'false';
   const { context } = JSON.parse(readFileSync(resolve(import.meta.dirname, '../../cdk.json'), 'utf8')) as {
     readonly context: Readonly<Record<string, unknown>>;
@@ -52,9 +66,7 @@ export function synthesize({ bundle = false, outdir, schemas = noSchemas }: Synt
       ...(bundle ? {} : { 'aws:cdk:bundling-stacks': [] }),
     },
   });
-  const stage = stageNamed('dev');
-  const data = new DataStack(app, 'rollcall-dev-data', { stage });
-  const api = new ApiStack(app, 'rollcall-dev-api', { stage, schemas: readSchemaFile(schemas) });
+  const { data, api } = addStacks(app, { stage: testStage(settings), schemas: readSchemaFile(schemas) });
   const { directory } = app.synth();
   const read = (name: string): CfnTemplate =>
     JSON.parse(readFileSync(join(directory, `${name}.template.json`), 'utf8')) as CfnTemplate;

@@ -23,7 +23,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-const build = () => buildAssembly({ root, output: join(root, 'cdk.out') });
+const build = () => buildAssembly({ root, output: join(root, 'cdk.out'), schemas: 'own.json' });
 const runs = () => readFileSync(join(root, 'runs'), 'utf8').trimEnd().split('\n');
 
 describe('the build', () => {
@@ -34,12 +34,18 @@ describe('the build', () => {
     appendFileSync(join(root, 'lib/stack.txt'), ' two');
     await build();
     expect(runs()).toHaveLength(2);
-    writeFileSync(join(root, 'cdk.out/manifest.json'), 'of another stage');
+    writeFileSync(join(root, 'own.json'), '{}');
     await build();
     expect(runs()).toHaveLength(3);
-    rmSync(join(root, 'cdk.out/manifest.json'));
+    writeFileSync(join(root, 'rollcall.config.ts'), 'export {}');
     await build();
     expect(runs()).toHaveLength(4);
+    writeFileSync(join(root, 'cdk.out/manifest.json'), 'of another stage');
+    await build();
+    expect(runs()).toHaveLength(5);
+    rmSync(join(root, 'cdk.out/manifest.json'));
+    await build();
+    expect(runs()).toHaveLength(6);
   });
 
   test('asks for an assembly without an account', async () => {
@@ -49,7 +55,7 @@ describe('the build', () => {
     } finally {
       delete process.env.AWS_PROFILE;
     }
-    expect(runs()).toEqual([`synth --quiet --output ${join(root, 'cdk.out')}`]);
+    expect(runs()).toEqual([`synth --quiet -c local=true --output ${join(root, 'cdk.out')}`]);
   });
 
   test('that fails says so in one line, and runs again', async () => {

@@ -1,0 +1,44 @@
+import config from '../../rollcall.config.ts';
+import { type Stage, stageNamed } from '../stage.ts';
+import { readSettings } from './read-settings.ts';
+import { defaultSchemaFile, type StageSettings } from './settings.ts';
+
+/** A stage with its settings: all that the stacks are made from. */
+export interface ConfiguredStage extends Stage {
+  readonly settings: StageSettings;
+}
+
+/** The stage called `name`, as `rollcall.config.ts` sets it. Throws an `Error` that says what to correct there. */
+export function configuredStage(name: unknown): ConfiguredStage {
+  const stage = stageNamed(name);
+  return { ...stage, settings: readSettings(config, stage.name) };
+}
+
+/** The schema file of the stage called `name`; the default one of a stage that was configured elsewhere. */
+export function schemaFileOf(name: string): string {
+  return Object.hasOwn(config.stages, name) ? readSettings(config, name).schemas : defaultSchemaFile;
+}
+
+/**
+ * The same stage for one machine, without what only means something in AWS. What changes how the functions answer stays
+ * as it is set; the console is there.
+ */
+export function onOneMachine({ settings, ...stage }: ConfiguredStage): ConfiguredStage {
+  return {
+    ...stage,
+    settings: {
+      ...settings,
+      account: undefined,
+      region: undefined,
+      domain: undefined,
+      console: true,
+      waf: false,
+      originSecret: false,
+      functions: {},
+      tracing: false,
+      alarmTargets: [],
+      canary: false,
+      customerManagedKey: false,
+    },
+  };
+}

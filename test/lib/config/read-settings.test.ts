@@ -1,0 +1,168 @@
+import { describe, expect, test } from '@jest/globals';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { configuredStage, onOneMachine } from '../../../lib/config/configured-stage.ts';
+import { readSettings } from '../../../lib/config/read-settings.ts';
+import { retentionDays } from '../../../lib/config/settings.ts';
+import config from '../../../rollcall.config.ts';
+
+const read = (prod: unknown) => readSettings({ stages: { prod } }, 'prod');
+const problem = (prod: unknown) => {
+  try {
+    read(prod);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return 'none';
+};
+const domain = (region: string) => ({
+  name: 'scim.example.com',
+  certificateArn: `arn:aws:acm:${region}:111122223333:certificate/1`,
+});
+
+describe('settings of a stage', () => {
+  test('are all there when it says nothing', () => {
+    expect(read({})).toEqual({
+      console: false,
+      waf: false,
+      originSecret: false,
+      throttle: {
+        requestsPerSecond: 100,
+        burst: 200,
+        routes: {
+          bulk: { requestsPerSecond: 10, burst: 20 },
+          search: { requestsPerSecond: 20, burst: 40 },
+          admin: { requestsPerSecond: 10, burst: 20 },
+        },
+      },
+      tenantRateLimit: { requestsPerSecond: 50, burst: 100 },
+      functions: {},
+      logLevel: 'info',
+      logRetentionDays: 30,
+      tracing: false,
+      alarmTargets: [],
+      canary: false,
+      removalPolicy: 'retain',
+      customerManagedKey: false,
+      pointInTimeRecoveryDays: 35,
+      schemas: 'schemas.json',
+    });
+  });
+
+  test('keep the defaults beside what a part of them says', () => {
+    const { routes, burst } = read({ throttle: { burst: 50, routes: { bulk: { burst: 5 } } } }).throttle;
+    expect(burst).toBe(50);
+    expect(routes.bulk).toEqual({ requestsPerSecond: 10, burst: 5 });
+    expect(routes.search).toEqual({ requestsPerSecond: 20, burst: 40 });
+  });
+
+  test('need the secret of the origin as soon as there is a distribution, unless they say otherwise', () => {
+    expect(read({ waf: true }).originSecret).toBe(true);
+    expect(read({ console: true }).originSecret).toBe(true);
+    expect(read({ console: true, originSecret: false }).originSecret).toBe(false);
+  });
+
+  test.each<[string, unknown, string]>([
+    ['a value of another type', { waf: 'yes' }, 'waf is "yes"; it must be true or false'],
+    [
+      'a number out of range',
+      { pointInTimeRecoveryDays: 36 },
+      'pointInTimeRecoveryDays is 36; it must be a whole number from 1 to 35',
+    ],
+    ['half a number', { throttle: { burst: 1.5 } }, 'throttle.burst is 1.5; it must be a whole number from 1 to 5000'],
+    [
+      'a word that is none of the list',
+      { logLevel: 'loud' },
+      'logLevel is "loud"; it must be one of debug, info, warn, error',
+    ],
+    ['an account', { account: '1234' }, 'account is "1234"; it must be the 12 digits of an AWS account'],
+    ['a region', { region: 'Frankfurt' }, 'region is "Frankfurt"; it must be an AWS region such as "eu-central-1"'],
+    [
+      'a certificate that is left out',
+      { domain: { name: 'scim.example.com' } },
+      'domain.certificateArn is not set; it must be the ARN of a certificate in AWS Certificate Manager',
+    ],
+    [
+      'who is told',
+      { alarmTargets: ['me'] },
+      'alarmTargets.0 is "me"; it must be an e-mail address or the ARN of an SNS topic',
+    ],
+    [
+      'too few requests of a tenant',
+      { tenantRateLimit: { requestsPerSecond: 24 } },
+      'tenantRateLimit.requestsPerSecond is 24; it must be a whole number from 25 to 10000',
+    ],
+  ])('name %s that is wrong, and what is accepted', (_, settings, message) => {
+    expect(problem(settings)).toBe(`rollcall.config.ts: stages.prod.${message}.`);
+  });
+
+  test('name a setting that there is not, and those that there are', () => {
+    expect(problem({ throttle: { rate: 5 } })).toBe(
+      'rollcall.config.ts: stages.prod.throttle.rate is no setting; stages.prod.throttle is an object of requestsPerSecond, burst, routes.',
+    );
+    expect(problem({ functions: { user: {} } })).toMatch(
+      /^rollcall\.config\.ts: stages\.prod\.functions\.user is no setting; .* an object of admin, bulk, .*users\.$/,
+    );
+  });
+
+  test.each<[string, object, RegExp]>([
+    ['a secret of an origin that is nowhere', { originSecret: true }, /originSecret is true; it must be false where/],
+    [
+      'a certificate that CloudFront cannot see',
+      { console: true, domain: domain('eu-central-1') },
+      /certificateArn is "[^"]+"; it must be that of a certificate in us-east-1, where CloudFront/,
+    ],
+    [
+      'a certificate in another region than the API',
+      { region: 'eu-central-1', domain: domain('us-east-1') },
+      /certificateArn is "[^"]+"; it must be that of a certificate in eu-central-1, the region of the stage/,
+    ],
+    [
+      'a tenant that may send more than all together',
+      { throttle: { requestsPerSecond: 40 } },
+      /tenantRateLimit\.requestsPerSecond is not set; it must be at most throttle\.requestsPerSecond, which is 40/,
+    ],
+    [
+      'a function with more environments warm than it may have',
+      { functions: { users: { provisionedConcurrency: 3, reservedConcurrency: 2 } } },
+      /functions\.users\.provisionedConcurrency is 3; it must be at most its reservedConcurrency, which is 2/,
+    ],
+  ])('do not go together: %s', (_, settings, message) => {
+    expect(problem(settings)).toMatch(message);
+  });
+
+  test('are told with all their problems, a line each, also those of another stage', () => {
+    const wrong = { stages: { dev: {}, prod: { waf: 1, console: 2 } } };
+    expect(() => readSettings(wrong, 'dev')).toThrow(/prod\.console is 2.*\n.*prod\.waf is 1/);
+  });
+
+  test('belong to a stage that is there', () => {
+    expect(() => readSettings({ stages: { dev: {}, prod: {} } }, 'prd')).toThrow(
+      'rollcall.config.ts has no stage "prd"; its stages are dev, prod.',
+    );
+    expect(() => readSettings({ stages: { Dev: {} } }, 'Dev')).toThrow(/stage must be 1 to 16 of/);
+  });
+
+  test('take the days that CloudWatch can keep a log for', () => {
+    const days = Object.values(RetentionDays).filter((value) => value !== RetentionDays.INFINITE);
+    expect([...retentionDays]).toEqual(days.filter((value) => typeof value === 'number'));
+  });
+});
+
+describe('this deployment', () => {
+  test.each(Object.keys(config.stages))('has settings for stage %s', (stage) => {
+    expect(configuredStage(stage)).toMatchObject({ name: stage, tableName: `rollcall-${stage}` });
+  });
+
+  test('runs on one machine without what only AWS has, and answers as it is set', () => {
+    const stage = { ...configuredStage('dev'), settings: read({ account: '111122223333', waf: true, canary: true }) };
+    const { settings } = onOneMachine({ ...stage, settings: { ...stage.settings, logLevel: 'debug' } });
+    expect(settings).toMatchObject({
+      waf: false,
+      originSecret: false,
+      canary: false,
+      console: true,
+      logLevel: 'debug',
+    });
+    expect(settings.account).toBeUndefined();
+  });
+});
