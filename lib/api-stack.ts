@@ -42,7 +42,11 @@ export class ApiStack extends Stack {
       TOKEN_KEY_SECRET: stage.tokenKeySecret,
     };
     const tableEnvironment = { ...tokenEnvironment, TABLE_NAME: stage.tableName };
-    const directoryEnvironment = { ...tableEnvironment, CURSOR_KEY_SECRET: stage.cursorKeySecret };
+    const adminEnvironment = { ...tableEnvironment, CURSOR_KEY_SECRET: stage.cursorKeySecret };
+    // What one tenant may send (docs/adr/0190-tenant-rate-limit.md).
+    const rateLimit = { TENANT_REQUESTS_PER_SECOND: '50', TENANT_REQUEST_BURST: '100' };
+    const bulkEnvironment = { ...tableEnvironment, ...rateLimit };
+    const directoryEnvironment = { ...adminEnvironment, ...rateLimit };
 
     const users = new ScimFunction(this, 'Users', {
       stage,
@@ -74,7 +78,7 @@ export class ApiStack extends Stack {
       schemas,
       folder: 'bulk',
       description: 'SCIM /Bulk',
-      environment: tableEnvironment,
+      environment: bulkEnvironment,
       permissions: changes,
       timeout: longestAnswer,
     });
@@ -116,7 +120,7 @@ export class ApiStack extends Stack {
       schemas,
       folder: 'admin',
       description: 'Admin API: tenants, connections, tokens',
-      environment: directoryEnvironment,
+      environment: adminEnvironment,
       permissions: [...directory, ...credentialPermissions(this, stage)],
     });
 

@@ -30,7 +30,10 @@ export interface LocalStackOptions {
   readonly onBatch?: (line: BatchLine) => void;
   /** Told in a sentence why a stream calls its function no more. */
   readonly onStreamEnd?: (reason: string) => void;
-  /** Environment variables that take the place of the template's, in each function that has them. */
+  /**
+   * Environment variables that take the place of the template's, in each function that has them. Without them tenants are
+   * not limited: the machine is one person's.
+   */
   readonly variables?: Readonly<Record<string, string>>;
 }
 
@@ -62,6 +65,9 @@ export const databaseFile = 'dynamodb.sqlite';
 export const secretsFile = 'secrets.json';
 export const streamsFile = 'streams.json';
 
+/** More than one machine can answer. */
+const unlimited = { TENANT_REQUESTS_PER_SECOND: '10000', TENANT_REQUEST_BURST: '10000' };
+
 /** How long requests may still take when the stack is stopped, in milliseconds. */
 const grace = 2_000;
 
@@ -71,7 +77,7 @@ const grace = 2_000;
  * nothing is left running.
  */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
-  const { assembly, port, data, onRequest, onExchange, onBatch, onStreamEnd, variables = {} } = options;
+  const { assembly, port, data, onRequest, onExchange, onBatch, onStreamEnd, variables = unlimited } = options;
   const template = readAssembly(assembly, process.env.AWS_REGION || 'eu-west-1');
   const [api, ...others] = template.apis;
   if (api === undefined || others.length > 0) {

@@ -47,16 +47,30 @@ describe('npm run tenant', () => {
     const first = await onAcme('--strict', 'on', '--additive-replace', 'off');
     expect(first).toEqual({
       status: 0,
-      stdout: 'strict            on\nadditive-replace  off\nsoft-delete       default\n',
+      stdout: 'strict            on\nadditive-replace  off\nsoft-delete       default\nrate-limit        default\n',
       stderr: '',
     });
     await onAcme('--strict', 'default', '--soft-delete', 'on');
     expect(await stored()).toEqual({ tokens, switches: { additiveReplace: false, softDelete: true } });
-    expect((await onAcme()).stdout).toBe('strict            default\nadditive-replace  off\nsoft-delete       on\n');
+    expect((await onAcme()).stdout).toBe(
+      'strict            default\nadditive-replace  off\nsoft-delete       on\nrate-limit        default\n',
+    );
+  });
+
+  test('sets the rate limit and takes it back, and leaves the rest', async () => {
+    const before = await stored();
+    expect((await onAcme('--rate-limit', '100/250')).stdout).toMatch(/^rate-limit {8}100\/250$/m);
+    expect(await stored()).toEqual({ ...before, rateLimit: { requestsPerSecond: 100, burst: 250 } });
+    await onAcme('--strict', 'on');
+    expect(await stored()).toHaveProperty('rateLimit');
+    expect((await onAcme('--rate-limit', 'default', '--strict', 'default')).stdout).toMatch(/^rate-limit {8}default$/m);
+    expect(await stored()).not.toHaveProperty('rateLimit');
   });
 
   test.each([
     [['--tenant', 'nobody', '--strict', 'on'], /^There is no tenant nobody; npm run token .*\n$/],
+    [['--tenant', 'acme', '--rate-limit', '24/100'], /^--rate-limit 24\/100: it must be RATE\/BURST, each 25 to 10000/],
+    [['--tenant', 'acme', '--rate-limit', '100'], /^--rate-limit 100: it must be /],
     [['--tenant', 'acme', '--strict', 'yes'], /^--strict yes: it must be on, off or default\.\n$/],
     [['--tenant', 'No'], /^"No" is no tenant id/],
     [['--stage', 'Prod'], /^stage must be .*\n$/],

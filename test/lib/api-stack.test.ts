@@ -120,21 +120,23 @@ describe('functions', () => {
     TOKEN_KEY_SECRET: 'rollcall/dev/token-key',
   };
 
-  const listEnvironment = {
+  const rateLimit = { TENANT_REQUESTS_PER_SECOND: '50', TENANT_REQUEST_BURST: '100' };
+  const adminEnvironment = {
     ...tokenEnvironment,
     TABLE_NAME: 'rollcall-dev',
     CURSOR_KEY_SECRET: 'rollcall/dev/cursor-key',
   };
+  const listEnvironment = { ...adminEnvironment, ...rateLimit };
 
   test.each<[Folder, Record<string, string>]>([
     ['users', listEnvironment],
     ['groups', listEnvironment],
     ['search', listEnvironment],
-    ['bulk', { ...tokenEnvironment, TABLE_NAME: 'rollcall-dev' }],
+    ['bulk', { ...tokenEnvironment, TABLE_NAME: 'rollcall-dev', ...rateLimit }],
     ['discovery', tokenEnvironment],
     ['sweep', { TABLE_NAME: 'rollcall-dev', SETTLED_SECONDS: '31' }],
     ['fallback', { ROUTES: JSON.stringify(routes.map(({ method, path }) => `${method} ${path}`)) }],
-    ['admin', listEnvironment],
+    ['admin', adminEnvironment],
   ])('%s is told what it needs, in literal values, and nothing else', (folder, variables) => {
     expect(functionOf(folder)[1].Properties.Environment).toEqual({ Variables: variables });
   });

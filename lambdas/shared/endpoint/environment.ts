@@ -24,3 +24,11 @@ export function secretNames(): SecretNames {
 export function configuredOrigin(): string | undefined {
   return process.env.BASE_URL;
 }
+
+/** What a tenant may send when nothing was decided for it. */
+export function tenantRateLimit(): { readonly requestsPerSecond: number; readonly burst: number } {
+  return {
+    requestsPerSecond: Number(environmentVariable('TENANT_REQUESTS_PER_SECOND')),
+    burst: Number(environmentVariable('TENANT_REQUEST_BURST')),
+  };
+}

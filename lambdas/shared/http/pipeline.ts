@@ -5,6 +5,7 @@ import { type BearerAuthOptions, bearerAuth } from './bearer-auth.ts';
 import { connection, type FindProvider, type MediaTypeOf } from './connection.ts';
 import { contentCoding } from './content-coding.ts';
 import { headerNames } from './header-names.ts';
+import { type Admit, rateLimit } from './rate-limit.ts';
 import { requestLog, type WriteLine } from './request-log.ts';
 import { type RouteTable, route } from './route.ts';
 import { scimBody } from './scim-body.ts';
@@ -22,6 +23,8 @@ export interface PipelineOptions {
   /** Without it, answers are in SCIM's own type. */
   readonly mediaTypeOf?: MediaTypeOf;
   readonly authenticate: BearerAuthOptions['authenticate'];
+  /** Without it, tenants may send as much as they like. */
+  readonly admit?: Admit;
   readonly routes: RouteTable;
   /** Keys of `routes` that answer without a credential. */
   readonly publicRoutes?: readonly string[];
@@ -46,6 +49,7 @@ export function scimPipeline(options: PipelineOptions): ScimHandler {
     .use(headerNames())
     .use(connection(options.findProvider, options.mediaTypeOf))
     .use(bearerAuth({ authenticate: options.authenticate, publicRoutes }))
+    .use(rateLimit(options.admit ?? (() => 0)))
     .use(scimBody(options.maxPayloadSize))
     .before(function handOver(request) {
       request.context.scim = request.internal;

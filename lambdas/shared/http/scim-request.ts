@@ -13,6 +13,8 @@ export interface Caller {
   readonly scopes?: readonly string[];
   /** Whether the tenant is suspended. */
   readonly suspended?: true;
+  /** How many requests the tenant may send, where that was decided for it. */
+  readonly rateLimit?: { readonly requestsPerSecond: number; readonly burst: number };
 }
 
 /** What an act adds to the request's log line. Numbers and names only: no value of a resource. */

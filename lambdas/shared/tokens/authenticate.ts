@@ -5,6 +5,7 @@ import {
   isUsable,
   parseTenantTokens,
   switchesOf,
+  type TenantRateLimit,
   type TenantSwitches,
   type TenantTokens,
 } from './tenant-tokens.ts';
@@ -21,6 +22,8 @@ export interface Principal {
   readonly scopes?: readonly string[];
   /** Whether the tenant is suspended: the token is genuine, and must be refused all the same. */
   readonly suspended?: true;
+  /** What the operator decided for the tenant. */
+  readonly rateLimit?: TenantRateLimit;
 }
 
 /**
@@ -88,6 +91,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticate
       ...(switches === undefined ? {} : { switches }),
       ...(scopes === undefined ? {} : { scopes }),
       ...(tenant.suspended ? { suspended: true } : {}),
+      ...(tenant.rateLimit === undefined ? {} : { rateLimit: tenant.rateLimit }),
     };
   };
 }

@@ -21,6 +21,13 @@ export const switchNames = ['strict', 'additiveReplace', 'softDelete'] as const;
 /** What the operator decided for the tenant; what is not decided is absent. */
 export type TenantSwitches = Readonly<Partial<Record<(typeof switchNames)[number], boolean>>>;
 
+/** How many requests a tenant may send, in place of what the deployment says. */
+export interface TenantRateLimit {
+  readonly requestsPerSecond: number;
+  /** Requests at once, above the rate. */
+  readonly burst: number;
+}
+
 export interface TenantTokens {
   readonly tokens: Readonly<Record<string, TokenRecord>>;
   readonly switches?: TenantSwitches;
@@ -28,12 +35,13 @@ export interface TenantTokens {
   readonly connections?: Readonly<Record<string, TenantSwitches>>;
   /** Whether all tokens of the tenant are put to sleep. */
   readonly suspended?: boolean;
+  readonly rateLimit?: TenantRateLimit;
 }
 
 /** Reads a tenant's secret. Throws when the text is not of the form; the message never quotes it. */
 export function parseTenantTokens(text: string): TenantTokens {
   const parsed = parseJson(text);
-  const { tokens, switches, connections, suspended } = isRecord(parsed) ? parsed : {};
+  const { tokens, switches, connections, suspended, rateLimit } = isRecord(parsed) ? parsed : {};
   if (!isRecord(tokens)) throw new Error('The secret of this tenant does not have the form {"tokens": {…}}.');
   return {
     tokens: Object.fromEntries(Object.entries(tokens).filter(isTokenEntry)),
@@ -41,6 +49,7 @@ export function parseTenantTokens(text: string): TenantTokens {
     ...(isRecord(connections) ? { connections: readConnections(connections) } : {}),
     // Whatever it says but that it is not suspended, it is: the other mistake would open what was closed.
     ...(suspended === undefined || suspended === false ? {} : { suspended: true }),
+    ...(isRateLimit(rateLimit) ? { rateLimit } : {}),
   };
 }
 
@@ -62,6 +71,17 @@ export function isUsable(record: TokenRecord, provider: string, now: number): bo
 export function switchesOf({ switches, connections = {} }: TenantTokens, provider: string): TenantSwitches | undefined {
   const own = Object.hasOwn(connections, provider) ? connections[provider] : undefined;
   return own === undefined ? switches : { ...switches, ...own };
+}
+
+/** What an identity provider sends is below every limit there is: 25 a second (docs/adr/0190-tenant-rate-limit.md). */
+export const leastRate = 25;
+
+export function isRateLimit(given: unknown): given is TenantRateLimit {
+  return isRecord(given) && isRate(given.requestsPerSecond) && isRate(given.burst);
+}
+
+function isRate(given: unknown): given is number {
+  return typeof given === 'number' && given >= leastRate && given <= 10_000;
 }
 
 function readConnections(given: Record<string, unknown>): Readonly<Record<string, TenantSwitches>> {

@@ -12,3 +12,8 @@ export function createDynamoDbClient(): DynamoDBDocumentClient {
   });
   return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 }
+
+/** A client over the connections of `client` that tries each call once. */
+export function withoutRetries({ config: { requestHandler } }: DynamoDBDocumentClient): DynamoDBDocumentClient {
+  return DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: 1, requestHandler }));
+}

@@ -168,6 +168,18 @@ describe('pipeline', () => {
     expect(lines[0]).toMatchObject({ tenant: 'acme', tokenId: 't1', status: 403 });
   });
 
+  test('answers 429 with Retry-After to a tenant that asks too much, before it reads the body', async () => {
+    const limited = scimPipeline({ ...options, admit: ({ tenant }) => (tenant === 'acme' ? 3 : 0) });
+    const { statusCode, headers, json } = await send({ route: 'POST /Users', body: '{' }, limited);
+    expect([statusCode, json.status, json.scimType]).toEqual([429, '429', undefined]);
+    expect(headers).toMatchObject({ 'Retry-After': '3', 'Content-Type': 'application/scim+json' });
+    expect(json.detail).toContain('3 s');
+    expect(seen).toBeUndefined();
+    expect(lines[0]).toMatchObject({ tenant: 'acme', status: 429, limited: 'tenant' });
+    const anonymous = gatewayEvent({ route: 'GET /ServiceProviderConfig' });
+    await expect(limited(anonymous, lambdaContext())).resolves.toMatchObject({ statusCode: 200 });
+  });
+
   test.each([
     ['scim:read', 'GET /Users', 200],
     ['scim:read', 'POST /Users/.search', 200],

@@ -54,6 +54,19 @@ describe('authenticate', () => {
     await expect(authenticate(wrong, 'jumpcloud')).resolves.toBeUndefined();
   });
 
+  test.each([
+    [{ requestsPerSecond: 25, burst: 10_000 }, true],
+    [{ requestsPerSecond: 24, burst: 100 }, false],
+    [{ requestsPerSecond: 100 }, false],
+    [{ requestsPerSecond: '100', burst: 100 }, false],
+    ['100', false],
+  ])('a rate limit of %j in the secret of a tenant is told: %s', async (rateLimit, isTold) => {
+    const token = makeToken('acme', key);
+    secrets.set('tenants/acme', JSON.stringify({ tokens: record(token), rateLimit }));
+    const principal = { tenant: 'acme', tokenId: token.tokenId, ...(isTold ? { rateLimit } : {}) };
+    await expect(authenticate(`Bearer ${token.text}`, 'jumpcloud')).resolves.toEqual(principal);
+  });
+
   test('the switches of a connection come before those of its tenant, and reach no other', async () => {
     const [jumpcloud, okta] = [makeToken('acme', key), makeToken('acme', key)];
     const tokens = { ...record(jumpcloud), ...record(okta, { provider: 'okta' }) };

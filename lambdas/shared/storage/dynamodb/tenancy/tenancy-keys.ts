@@ -15,6 +15,7 @@ export function tenancyKeys(tenant: string) {
     listed: { pk: tenantList, sk: tenant } satisfies Key,
     connection: (provider: string): Key => ({ pk: root, sk: connectionPrefix + provider }),
     token: (provider: string, id: string): Key => ({ pk: root, sk: tokenPrefix(provider) + id }),
+    requestSum: { pk: root, sk: 'Requests' } satisfies Key,
     answer: (digest: string): Key => ({ pk: root, sk: `Answer#${digest}` }),
   };
 }
