@@ -63,7 +63,7 @@ export function clientFor(endpoint: string): DynamoDBDocumentClient {
   return createDynamoDbClient();
 }
 
-/** A store of a new tenant with half a minute of time, unless `options` say otherwise. */
+/** A store of a new tenant, unless `options` say otherwise. */
 export function openStore({ client, tableName }: TestTable, options: Partial<DynamoDbStoreOptions> = {}) {
   return new DynamoDbStore({
     client,
