@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ResourceState } from '#scim/resource.ts';
 import { groupType, resourceTypes, userType } from '#scim/schema/resource-types.ts';
@@ -167,6 +167,22 @@ describe('a member that was added in the moment in which it was deleted', () => 
     await store.create(groupType, staff, [{ value: babs.id, type: 'User' }]);
     await sweepDeletedMember(open(tenant), userType, babs.id, later);
     expect(await store.listMembers(groupType, staff.id)).toHaveLength(1);
+  });
+
+  test('stays in them when it is brought back between the look of the sweep and its write', async () => {
+    const tenant = randomUUID();
+    const store = openStore(table, { tenant });
+    const [babs, staff] = [user('babs'), group('Staff')];
+    await store.create(groupType, staff, [{ value: babs.id, type: 'User' }]);
+    const client = interceptClient(table.client, async (send, _call, command) => {
+      if (command instanceof TransactWriteCommand) await store.create(userType, babs);
+      return send();
+    });
+    const { meter, ...directory } = open(tenant);
+    const options = { client, tableName: table.tableName, meter, deadline: Date.now() + 30_000 };
+    await sweepDeletedMember({ ...directory, table: new Table(options) }, userType, babs.id, later);
+    expect(await store.listMembers(groupType, staff.id)).toHaveLength(1);
+    expect(await store.get(userType, babs.id)).toEqual(babs);
   });
 });
 
