@@ -1,7 +1,7 @@
 const base = {
   testEnvironment: 'node',
-  extensionsToTreatAsEsm: ['.ts'],
-  transform: { '\\.ts$': '<rootDir>/test/support/esbuild-transformer.mjs' },
+  extensionsToTreatAsEsm: ['.ts', '.tsx'],
+  transform: { '\\.tsx?$': '<rootDir>/test/support/esbuild-transformer.mjs' },
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.rollcall'],
 };
 

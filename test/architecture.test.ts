@@ -29,10 +29,12 @@ const arrows: Record<string, RegExp> = {
   'lambdas/events': /^#(events|endpoint|storage|scim)\//,
   'lambdas/discovery': /^#(endpoint|http|service|storage|tokens|scim)\//,
   'lambdas/fallback': /^#(endpoint|http|service|storage|tokens|scim)\//,
+  // Of the contract it may have the types only.
+  'lambdas/console': /^(preact(\/|$)|preact-iso\/router$|@picocss\/pico\/|oauth4webapi$|#admin\/contract\/)/,
   // The routes of a deployment come from its schema file, which is checked before anything is deployed. What speaks to the
   // admin API is typed by its contract; the command line over it is parsed by commander.
   // What stands for parts of the SDK in bundles is made of other parts of it.
-  lib: /^(rollcall\.config\.ts$|aws-cdk-lib|constructs|@aws-sdk\/|@smithy\/|commander$|zod$|#admin\/contract\/|#scim\/schema\/(custom-schemas|additions)\.ts$)/,
+  lib: /^(rollcall\.config\.ts$|aws-cdk-lib|constructs|@aws-sdk\/|@smithy\/|commander$|zod$|esbuild$|#admin\/contract\/|#scim\/schema\/(custom-schemas|additions)\.ts$)/,
   // What a person starts may also speak to the directory as an operator does: tenants, tokens, what was deleted and what
   // fills a table.
   bin: /^(#lib\/|#tokens\/|#storage\/dynamodb\/|#scim\/(json|schema\/resource-types)\.ts$|#service\/providers\.ts$|aws-cdk-lib|constructs|@aws-sdk\/)/,
@@ -40,6 +42,12 @@ const arrows: Record<string, RegExp> = {
 /** Builtins that would give the protocol a clock, a disk or a network. */
 const impure = /^node:(?!crypto$|buffer$|zlib$|util$)/;
 const rooms = Object.keys(arrows);
+/** Of what a room may have the types only. */
+const typesOnly: Record<string, RegExp> = {
+  'lambdas/shared/service': /^#storage\//,
+  // Browsers load no schema library.
+  'lambdas/console': /^#admin\//,
+};
 
 export function importsOf(source: string): { from: string; typeOnly: boolean }[] {
   const statement =
@@ -67,7 +75,7 @@ export function forbidden(file: string, source: string): string[] {
     const allowed = target.startsWith('node:')
       ? !(room === 'lambdas/shared/scim' || room === 'lambdas/shared/service') || !impure.test(target)
       : target.startsWith(own) || (arrows[room]?.test(target) ?? false);
-    if (allowed && room === 'lambdas/shared/service' && target.startsWith('#storage/') && !typeOnly) {
+    if (allowed && !typeOnly && typesOnly[room]?.test(target) === true) {
       return [`${file} imports ${from}, of which it may have the types only`];
     }
     return allowed ? [] : [`${file} imports ${from}`];
@@ -76,7 +84,7 @@ export function forbidden(file: string, source: string): string[] {
 
 function sources(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
     .map((entry) => relative(root, join(entry.parentPath, entry.name)));
 }
 
@@ -103,6 +111,7 @@ describe('architecture', () => {
     ['lambdas/shared/storage/x.ts', "import type { Handler } from 'aws-lambda';"],
     ['lambdas/shared/http/x.ts', "import { a } from '#endpoint/environment.ts';"],
     ['lambdas/users/x.ts', "import 'aws-cdk-lib';"],
+    ['lambdas/console/x.tsx', "import { operations } from '#admin/contract/operations.ts';"],
     ['lib/x.ts', "import { handler } from '../lambdas/users/handler.ts';"],
   ])('catches %s with %s', (file, source) => {
     expect(forbidden(file, source)).toHaveLength(1);

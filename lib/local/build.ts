@@ -26,6 +26,8 @@ const inputs = [
   'package-lock.json',
   'tsconfig.json',
   'cdk.json',
+  // The console shows the steps of these pages.
+  'docs/providers',
 ];
 const stampFile = 'built-from.json';
 

@@ -1,6 +1,6 @@
 /** The admin API as an operator calls it: signed with the credentials of an IAM principal, typed by the contract. */
 import { SignatureV4 } from '@smithy/signature-v4';
-import type * as z from 'zod';
+import type { Request, Response } from '#admin/contract/call.ts';
 import { type Operation, type OperationId, operations } from '#admin/contract/operations.ts';
 import type { Problem } from '#admin/contract/problem.ts';
 import { Sha256 } from './sha256.ts';
@@ -17,26 +17,6 @@ export interface OperatorConnection {
   readonly region: string;
   readonly credentials: OperatorCredentials | (() => Promise<OperatorCredentials>);
 }
-
-type Table = typeof operations;
-type Sent<Id extends OperationId, Part extends 'parameters' | 'query' | 'body'> = Table[Id] extends {
-  readonly [P in Part]: infer Schema extends z.ZodType;
-}
-  ? { readonly [P in Part]: z.input<Schema> }
-  : unknown;
-type Answers<Id extends OperationId> = Table[Id]['answers'];
-
-/** What an operation takes. */
-export type Request<Id extends OperationId> = Sent<Id, 'parameters'> &
-  Partial<Sent<Id, 'query'>> &
-  Sent<Id, 'body'> & { readonly idempotencyKey?: string };
-
-/** What an operation answers when it succeeds; undefined for no body. */
-export type Response<Id extends OperationId> = Answers<Id>[keyof Answers<Id>] extends infer Schema
-  ? Schema extends z.ZodType
-    ? z.output<Schema>
-    : undefined
-  : never;
 
 /** An answer of 400 and up, with the problem that the API tells, or what else came. */
 export class OperatorError extends Error {

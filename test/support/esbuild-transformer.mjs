@@ -5,7 +5,9 @@ export default {
   /** @param {string} text @param {string} filename */
   process(text, filename) {
     const { code, map } = transformSync(text, {
-      loader: 'ts',
+      loader: filename.endsWith('.tsx') ? 'tsx' : 'ts',
+      jsx: 'automatic',
+      jsxImportSource: 'preact',
       format: 'esm',
       target: 'node24',
       sourcefile: filename,

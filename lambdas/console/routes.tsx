@@ -1,0 +1,63 @@
+/** Which page an address shows. */
+import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { LocationProvider, Route, Router, useLocation, useRoute } from 'preact-iso/router';
+import { useConsole } from './console-context.ts';
+import { NotFoundPage } from './pages/not-found-page.tsx';
+import { TenantsPage } from './pages/tenants-page.tsx';
+import { Shell } from './parts/shell.tsx';
+import { paths } from './paths.ts';
+import { base } from './session/config.ts';
+import { TenantRoutes } from './tenant-routes.tsx';
+
+export function Routes() {
+  return (
+    <LocationProvider scope={base}>
+      <Router>
+        <Route path={paths.tenants} component={Tenants} />
+        <Route path={`${paths.tenants}/:tenant`} component={Tenant} />
+        <Route path={`${paths.tenants}/:tenant/*`} component={Tenant} />
+        <Route path={base} component={Home} />
+        <Route default component={NotFound} />
+      </Router>
+    </LocationProvider>
+  );
+}
+
+/** An owner begins with all tenants, everybody else with their own. */
+function Home() {
+  const { tenant } = useConsole().caller;
+  return <Redirect to={tenant === undefined ? paths.tenants : paths.provisioning(tenant)} />;
+}
+
+function Tenants() {
+  return (
+    <Whole>
+      <TenantsPage />
+    </Whole>
+  );
+}
+
+/** Nothing of one tenant is left when another is chosen. */
+function Tenant() {
+  const { tenant = '' } = useRoute().params;
+  return <TenantRoutes key={tenant} tenant={tenant} />;
+}
+
+function NotFound() {
+  return (
+    <Whole>
+      <NotFoundPage />
+    </Whole>
+  );
+}
+
+function Whole({ children }: { readonly children: ComponentChildren }) {
+  return <Shell>{children}</Shell>;
+}
+
+export function Redirect({ to }: { readonly to: string }) {
+  const { route } = useLocation();
+  useEffect(() => route(to, true), [to]);
+  return null;
+}

@@ -1,0 +1,37 @@
+/** The pages of one tenant. */
+import { Route, Router } from 'preact-iso/router';
+import { useConsole } from './console-context.ts';
+import { useLoad } from './load/use-load.ts';
+import { NotFoundPage } from './pages/not-found-page.tsx';
+import { Loaded } from './parts/loaded.tsx';
+import { Page } from './parts/page.tsx';
+import { Shell } from './parts/shell.tsx';
+import { TenantContext } from './tenant-context.ts';
+
+export function TenantRoutes({ tenant: id }: { readonly tenant: string }) {
+  const { api } = useConsole();
+  const load = useLoad((signal) => api.ask('getTenant', { parameters: { tenant: id } }, signal), [id]);
+  const { value: tenant } = load;
+  return (
+    <Shell tenant={tenant ?? { id, displayName: id }}>
+      {tenant === undefined && load.error !== undefined && <Page title="Tenant" />}
+      <Loaded of={load} what="the tenant">
+        {(value) => (
+          <TenantContext.Provider value={{ tenant: value, changed: load.set }}>
+            {value.status === 'suspended' && (
+              <p class="notice">
+                This tenant is suspended: its identity providers are answered with 403 until it is resumed.
+              </p>
+            )}
+            {value.status === 'deleting' && <p class="notice">This tenant is being deleted.</p>}
+            <Pages />
+          </TenantContext.Provider>
+        )}
+      </Loaded>
+    </Shell>
+  );
+}
+
+function Pages() {
+  return <Router>{[<Route key="none" default component={NotFoundPage} />]}</Router>;
+}
