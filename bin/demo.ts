@@ -1,7 +1,8 @@
 /** `npm run demo`: an identity provider plays its part against a running stack. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { findTarget } from '#lib/cli/target.ts';
+import { connectDemo, demoTenant, newTokenDelay } from '#lib/local/demo-tenant.ts';
 import { castOf, fewestPeople } from '#lib/players/cast.ts';
 import { describeDirectory } from '#lib/players/directory.ts';
 import { differences, expectedOutcome, outcomeOf } from '#lib/players/outcome.ts';
@@ -49,26 +50,15 @@ function readOptions() {
   }
 }
 
-interface LocalConnections {
-  readonly connections?: Readonly<Record<string, Connection>>;
-}
-
-function findConnection(options: ReturnType<typeof readOptions>, provider: string): Connection {
+async function findConnection(options: ReturnType<typeof readOptions>, provider: string): Promise<Connection> {
   const baseUrl = options['base-url'] ?? process.env.SCIM_BASE_URL;
   const token = options.token ?? process.env.SCIM_TOKEN;
   if (baseUrl !== undefined && token !== undefined) return { baseUrl: baseUrl.replace(/\/+$/, ''), token };
-  return (
-    localConnection(options.data, provider) ?? fail(`${options.data}/local.json knows no ${provider}; run npm start.`)
-  );
-}
-
-function localConnection(folder: string, provider: string): Connection | undefined {
-  try {
-    const { connections } = JSON.parse(readFileSync(join(folder, 'local.json'), 'utf8')) as LocalConnections;
-    return connections?.[provider];
-  } catch {
-    return fail('No stack is known: run npm start in another terminal, or give --base-url and --token.');
-  }
+  const { data } = options;
+  const connection = await connectDemo(await findTarget({ data }), data, provider);
+  if (connection === undefined) return fail(`The tenant ${demoTenant} is being deleted; try again in two minutes.`);
+  if (connection.isNew) await sleep(newTokenDelay);
+  return connection;
 }
 
 /** A whole number from `least` on. */
@@ -99,7 +89,9 @@ const player =
   fail(`"${options.provider}" is no player. See npm run demo -- --help`);
 const cast = castOf(player.name, countOf('people', options.people, fewestPeople));
 const concurrency = countOf('concurrency', options.concurrency, 1);
-const connection = findConnection(options, player.id);
+const connection = await findConnection(options, player.id).catch(({ message, remedy }: Error & { remedy?: string }) =>
+  fail([message, remedy].join(' ')),
+);
 const probe = new ScimClient(connection);
 const configuration = await probe.send('is it there?', 'GET', '/ServiceProviderConfig', { status: [200] });
 if (probe.exchanges[0]?.status === 0) {

@@ -1,25 +1,21 @@
 /** `npm start`: the synthesized stack on this machine. */
-import { readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { configuredStage } from '#lib/config/configured-stage.ts';
 import { buildAssembly } from '#lib/local/build.ts';
+import { connectDemo, demoTenant, tokensFile } from '#lib/local/demo-tenant.ts';
 import { endpointsFile, writeEndpoints } from '#lib/local/endpoints.ts';
 import { lockFolder } from '#lib/local/folder-lock.ts';
 import type { RequestLine } from '#lib/local/gateway.ts';
 import { whenLauncherIsGone } from '#lib/local/launcher.ts';
 import { Recorder } from '#lib/local/recorder/recorder.ts';
 import { writeWhole } from '#lib/local/secret-store.ts';
-import { databaseFile, type LocalStack, secretsFile, startLocalStack, streamsFile } from '#lib/local/stack.ts';
+import { databaseFile, secretsFile, startLocalStack, streamsFile } from '#lib/local/stack.ts';
 import type { BatchLine } from '#lib/local/stream-poller.ts';
+import type { Connection } from '#lib/players/scim-client.ts';
 import { findProvider, providers } from '#service/providers.ts';
-import type { TokenSecrets } from '#tokens/credentials.ts';
-import { issueToken } from '#tokens/issue.ts';
-import { readSecret } from '#tokens/secrets-manager.ts';
-import { findToken, isUsable, parseTenantTokens } from '#tokens/tenant-tokens.ts';
-import { equalVerifiers, isIssuedId, parseToken, verifierOf } from '#tokens/token-format.ts';
 
 const usage = `npm start -- [options]
 
@@ -36,9 +32,7 @@ Builds the stack and runs it on this machine: API, functions, table and secrets.
 `;
 
 const root = resolve(import.meta.dirname, '..');
-const tenant = 'default';
 const connectionFile = 'local.json';
-const tokensFile = 'tokens.json';
 
 interface Options {
   readonly port: number;
@@ -131,68 +125,27 @@ function startRecorder(file: string): Recorder {
   }
 }
 
-/** A token for each provider: that of an earlier run while it still opens the connection, else a new one. */
-async function tokensFor(stack: LocalStack, data: string): Promise<Readonly<Record<string, string>>> {
-  const client = new SecretsManagerClient({
-    endpoint: stack.secretsEndpoint,
-    region: stack.region,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
-  const { TENANT_SECRET_PREFIX: tenantSecretPrefix = '', TOKEN_KEY_SECRET: tokenKeySecret = '' } = stack.environment;
-  const secrets: TokenSecrets = { client, tenantSecretPrefix, tokenKeySecret };
-  const file = join(data, tokensFile);
-  const kept = readTokens(file);
-  const tokens: Record<string, string> = {};
-  try {
-    const opens = await usableTokens(secrets);
-    for (const { id: provider } of providers) {
-      const text = kept[provider];
-      tokens[provider] =
-        text !== undefined && opens(text, provider)
-          ? text
-          : (await issueToken(secrets, { tenant, provider, created: new Date().toISOString() })).token;
-    }
-  } finally {
-    client.destroy();
-  }
-  writeWhole(file, JSON.stringify(tokens));
-  return tokens;
-}
-
-/** Tells of a token whether it opens the connection of a provider now. */
-async function usableTokens(secrets: TokenSecrets): Promise<(text: string, provider: string) => boolean> {
-  const key = await readSecret(secrets.client, secrets.tokenKeySecret);
-  const verifiers = await readSecret(secrets.client, secrets.tenantSecretPrefix + tenant);
-  if (key === undefined || verifiers === undefined) return () => false;
-  const issued = parseTenantTokens(verifiers);
-  return (text, provider) => {
-    const token = parseToken(text);
-    if (token?.tenant !== tenant || !isIssuedId(token, key)) return false;
-    const record = findToken(issued, token.tokenId);
-    return (
-      record !== undefined && isUsable(record, provider, Date.now()) && equalVerifiers(record.sha256, verifierOf(token))
-    );
-  };
-}
-
-function readTokens(file: string): Readonly<Record<string, string>> {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
-  } catch {
-    return {};
-  }
-}
-
-function greet(baseUrl: string, token: string, data: string): void {
+function greet(connection: Connection | undefined, data: string): void {
   const below = relative(process.cwd(), data);
   const folder = below.startsWith('..') ? data : below || '.';
   const demo = folder === '.rollcall' ? 'npm run demo' : `npm run demo -- --data ${folder}`;
+  const kept = `Data      ${folder} (kept between runs; --fresh starts empty)`;
+  if (connection === undefined) {
+    return say(`
+Rollcall runs on this machine.
+
+  ${kept}
+  Tenant    ${demoTenant} is being deleted: npx rollcall tenants delete ${demoTenant}, or start again in two minutes
+  Stop      Ctrl-C
+`);
+  }
+  const { baseUrl, token } = connection;
   say(`
 Rollcall runs on this machine.
 
   Base URL  ${baseUrl}
   Token     ${token}
-  Data      ${folder} (kept between runs; --fresh starts empty)
+  ${kept}
 
   Try       curl -H 'Authorization: Bearer ${token}' ${baseUrl}/Users
             ${demo}   (in another terminal)
@@ -241,12 +194,14 @@ async function run(options: Options): Promise<void> {
   const database = [databaseFile, `${databaseFile}-wal`, `${databaseFile}-shm`];
   forget(data, [connectionFile, endpointsFile, ...(fresh ? [...database, secretsFile, streamsFile, tokensFile] : [])]);
   await build();
+  // What the stack asks itself before it says that it runs is nobody's request.
+  let isReady = false;
   const stack = await startLocalStack({
     assembly: join(root, 'cdk.out'),
     port,
     data,
-    onRequest: (line) => show(line, verbose),
-    onExchange: (exchange) => recorder?.record(exchange),
+    onRequest: (line) => isReady && show(line, verbose),
+    onExchange: (exchange) => isReady && recorder?.record(exchange),
     onBatch: (line) => showBatch(line, verbose),
     onStreamEnd: say,
   }).catch((error: NodeJS.ErrnoException) =>
@@ -256,17 +211,16 @@ async function run(options: Options): Promise<void> {
     forget(data, [connectionFile, endpointsFile]);
     await stack.stop();
   });
-  const tokens = await tokensFor(stack, data);
-  const connections = Object.fromEntries(
-    Object.entries(tokens).map(([id, token]) => [id, { baseUrl: `${stack.origin}/provisioning/${id}/v2`, token }]),
-  );
-  const { baseUrl = '', token = '' } = connections[provider] ?? {};
   const { accessKeyId, secretAccessKey } = stack.accessKey;
-  const admin = { url: `${stack.origin}/operator/v1`, region: stack.region, accessKeyId, secretAccessKey };
+  const credentials = { accessKeyId, secretAccessKey };
+  const operator = { url: `${stack.origin}/operator/v1`, region: stack.region };
   writeEndpoints(data, stack);
-  const connection = { baseUrl, token, port: stack.port, pid: process.pid, connections, admin };
+  const demo = await connectDemo({ ...operator, credentials }, data, provider);
+  const { baseUrl, token } = demo ?? {};
+  const connection = { baseUrl, token, port: stack.port, pid: process.pid, admin: { ...operator, ...credentials } };
   writeWhole(join(data, connectionFile), JSON.stringify(connection));
-  greet(baseUrl, token, data);
+  isReady = true;
+  greet(demo, data);
   void stack.engineCrashed.then(() => fail('The DynamoDB engine ended unexpectedly; start again.'));
 }
 

@@ -1,5 +1,6 @@
 /** What the acts work on: the table and the secrets of this deployment, for the time of one request. */
 import type { Credentials } from '#admin/admin-context.ts';
+import { type Scope, scope } from '#admin/contract/token.ts';
 import type { AdminHandlerOptions } from '#admin/http/admin-handler.ts';
 import { backOffUntil } from '#endpoint/back-off.ts';
 import { environmentCursors } from '#endpoint/cursors.ts';
@@ -15,6 +16,7 @@ import { Table } from '#storage/dynamodb/table.ts';
 import { DynamoDbTenancyStore } from '#storage/dynamodb/tenancy/dynamodb-tenancy-store.ts';
 import {
   admitToken,
+  listTokenRecords,
   makeFreshToken,
   removeTenantSecret,
   revokeTokens,
@@ -60,6 +62,15 @@ function credentialsIn(secrets: TokenSecrets): Credentials {
     revoke: (tenant, ids, at) => revokeTokens(secrets, tenant, ids, at),
     setSuspended: (tenant, isSuspended) => setSuspended(secrets, tenant, isSuspended),
     setSwitches: (tenant, provider, switches) => setConnectionSwitches(secrets, tenant, provider, switches),
+    tokensOf: async (tenant) => {
+      const records = await listTokenRecords(secrets, tenant);
+      return records.map(({ scopes, ...token }) => ({ ...token, scopes: knownScopes(scopes) }));
+    },
     remove: (tenant) => removeTenantSecret(secrets, tenant),
   };
+}
+
+/** A token without scopes may do everything. */
+function knownScopes(scopes: readonly string[] = scope.options): readonly Scope[] {
+  return scope.options.filter((each) => scopes.includes(each));
 }

@@ -29,6 +29,12 @@ export interface TokenConditions {
   readonly scopes: readonly Scope[];
 }
 
+/** A token that the functions know. */
+export interface KnownToken extends TokenConditions {
+  readonly id: string;
+  readonly revoked?: string;
+}
+
 /**
  * What the SCIM functions go by: each tenant's secret. Changes are in force everywhere within a minute; each can be
  * repeated without harm.
@@ -44,6 +50,8 @@ export interface Credentials {
     provider: string,
     switches: Readonly<Record<string, boolean>>,
   ) => Promise<void>;
+  /** Every token that is remembered, also those that open nothing any more; none for a tenant that has no secret. */
+  readonly tokensOf: (tenant: string) => Promise<readonly KnownToken[]>;
   /** Revokes every token of the tenant, for good. */
   readonly remove: (tenant: string) => Promise<void>;
 }

@@ -64,6 +64,16 @@ export function revokeTokens(secrets: TokenSecrets, tenant: string, ids: readonl
   }));
 }
 
+/** Every token that the tenant's secret remembers, as it stands there; none for a tenant without a secret. */
+export async function listTokenRecords(
+  { client, tenantSecretPrefix }: TokenSecrets,
+  tenant: string,
+): Promise<readonly (TokenRecord & { readonly id: string })[]> {
+  const text = await readSecret(client, tenantSecretPrefix + tenant);
+  const { tokens } = text === undefined ? { tokens: {} } : parseTenantTokens(text);
+  return Object.entries(tokens).map(([id, record]) => ({ id, ...record }));
+}
+
 /** Puts all tokens of the tenant to sleep, or wakes them. */
 export function setSuspended(secrets: TokenSecrets, tenant: string, isSuspended: boolean): Promise<void> {
   return changeTenantSecret(secrets, tenant, (before) => ({ ...before, suspended: isSuspended }));

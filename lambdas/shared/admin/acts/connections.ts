@@ -4,6 +4,7 @@ import type { StoredConnection } from '#storage/tenancy-store.ts';
 import type { AdminContext, Answer } from '../admin-context.ts';
 import type { Connection, ConnectionChange, NewConnection, ProviderSummary } from '../contract/connection.ts';
 import { absent, conflict } from '../problem-error.ts';
+import { adoptTokens } from './adopt.ts';
 import { changeStored, firstVersion } from './change.ts';
 import { mustBeTenant, mustNotBeDeleting, type OfTenant } from './tenants.ts';
 import { isLive } from './token-status.ts';
@@ -29,7 +30,10 @@ export async function listConnections(context: AdminContext, { tenant }: OfTenan
   return { status: 200, body: { items } };
 }
 
-/** 200 when it is active already: its name and switches stay as they are, and its tokens go on working. */
+/**
+ * 200 when it is active already: its name and switches stay as they are, and its tokens go on working. Tokens that open
+ * it although they were issued elsewhere are taken over.
+ */
 export async function activateConnection(
   context: AdminContext,
   { tenant, provider }: OfConnection,
@@ -49,11 +53,13 @@ export async function activateConnection(
   if (existing === undefined) {
     await context.credentials.setSwitches(tenant, provider, connection.switches);
     if (await context.store.createConnection(connection)) {
+      await adoptTokens(context, tenant);
       const created = await toConnection(context, connection);
       context.noteChange({ after: created });
       return { status: 201, body: created };
     }
   }
+  await adoptTokens(context, tenant);
   return { status: 200, body: await toConnection(context, await mustBeConnection(context, { tenant, provider })) };
 }
 

@@ -4,6 +4,7 @@ import type { AdminContext, Answer } from '../admin-context.ts';
 import type { NewTenant, Tenant, TenantChange } from '../contract/tenant.ts';
 import { openCursor, sealCursor } from '../cursor.ts';
 import { absent, conflict } from '../problem-error.ts';
+import { adoptTokens } from './adopt.ts';
 import { changeStored, firstVersion } from './change.ts';
 
 /**
@@ -35,7 +36,10 @@ export async function listTenants(context: AdminContext, { limit, cursor }: Page
   return { status: 200, body: { items: items.map(toTenant), ...next } };
 }
 
-/** 409 when there is another tenant with this id; the same one is answered with 200, so that a retry does no harm. */
+/**
+ * 409 when there is another tenant with this id; the same one is answered with 200, so that a retry does no harm. Tokens
+ * that open it already, as those of the deployment's first tenant may, are taken over.
+ */
 export async function createTenant(context: AdminContext, { id, displayName }: NewTenant): Promise<Answer> {
   const tenant: StoredTenant = {
     id,
@@ -44,12 +48,14 @@ export async function createTenant(context: AdminContext, { id, displayName }: N
     ...firstVersion(context.at),
   };
   if (await context.store.createTenant(tenant)) {
+    await adoptTokens(context, id);
     context.noteChange({ after: toTenant(tenant) });
     return { status: 201, body: toTenant(tenant) };
   }
   const existing = await context.store.getTenant(id);
   const isSame = existing?.displayName === displayName && existing.status === 'active';
   if (!isSame) throw conflict(`There is a tenant "${id}" already, and it is not as described; choose another id.`);
+  await adoptTokens(context, id);
   return { status: 200, body: toTenant(existing) };
 }
 
