@@ -1,6 +1,7 @@
 /** The CDK app: the stacks of one stage of `rollcall.config.ts`. `npx cdk synth -c stage=prod` */
 import { App } from 'aws-cdk-lib';
 import { configuredStage, onOneMachine } from '#lib/config/configured-stage.ts';
+import { addChecks } from '#lib/nag/checks.ts';
 import { readSchemaFile } from '#lib/schema-file.ts';
 import { addStacks } from '#lib/stacks.ts';
 
@@ -27,3 +28,5 @@ addStacks(app, {
   schemas,
   env: account === undefined || region === undefined ? undefined : { account, region },
 });
+// On one machine nobody but its user is let in, and the build is waited for.
+if (stage === configured) addChecks(app, stage);

@@ -42,6 +42,24 @@ export interface SynthesisOptions {
 
 const noSchemas = 'test/support/no-schemas.json';
 
+/** All that can be switched on. */
+export const everythingOn: StageSettingsInput = {
+  account: '111122223333',
+  region: 'eu-central-1',
+  domain: {
+    name: 'scim.example.com',
+    certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/00000000-0000-4000-8000-000000000000',
+  },
+  console: true,
+  waf: true,
+  originSecret: true,
+  customerManagedKey: true,
+  tracing: true,
+  canary: true,
+  alarmTargets: ['operations@example.com', 'arn:aws:sns:eu-central-1:111122223333:operations'],
+  functions: { users: { provisionedConcurrency: 2, reservedConcurrency: 50 }, bulk: { reservedConcurrency: 20 } },
+};
+
 /** Stage `dev` with these settings. */
 export function testStage(settings: StageSettingsInput = {}): ConfiguredStage {
   return { ...stageNamed('dev'), settings: readSettings({ stages: { dev: settings } }, 'dev') };
@@ -55,6 +73,22 @@ export function synthesize({
   settings = {},
 }: SynthesisOptions = {}): Synthesis {
   process.env.CDK_VALIDATION = 'false';
+  const { app, data, api } = makeStacks({ stage: testStage(settings), schemas, bundle, outdir });
+  const { directory } = app.synth();
+  const read = (name: string): CfnTemplate =>
+    JSON.parse(readFileSync(join(directory, `${name}.template.json`), 'utf8')) as CfnTemplate;
+  return { folder: directory, data: read(data.artifactId), api: read(api.artifactId) };
+}
+
+interface StacksOptions {
+  readonly stage: ConfiguredStage;
+  readonly schemas?: string;
+  readonly bundle?: boolean;
+  readonly outdir?: string | undefined;
+}
+
+/** The stacks of `stage` in an app with the flags of `cdk.json`, which is yet to be synthesized. */
+export function makeStacks({ stage, schemas = noSchemas, bundle = false, outdir }: StacksOptions) {
   const { context } = JSON.parse(readFileSync(resolve(import.meta.dirname, '../../cdk.json'), 'utf8')) as {
     readonly context: Readonly<Record<string, unknown>>;
   };
@@ -66,11 +100,9 @@ export function synthesize({
       ...(bundle ? {} : { 'aws:cdk:bundling-stacks': [] }),
     },
   });
-  const { data, api } = addStacks(app, { stage: testStage(settings), schemas: readSchemaFile(schemas) });
-  const { directory } = app.synth();
-  const read = (name: string): CfnTemplate =>
-    JSON.parse(readFileSync(join(directory, `${name}.template.json`), 'utf8')) as CfnTemplate;
-  return { folder: directory, data: read(data.artifactId), api: read(api.artifactId) };
+  const { account, region } = stage.settings;
+  const env = account === undefined || region === undefined ? undefined : { account, region };
+  return { app, ...addStacks(app, { stage, schemas: readSchemaFile(schemas), env }) };
 }
 
 /** The resources of a type with their logical ids, in the order of the template. */
