@@ -36,15 +36,17 @@ export class ApiStack extends Stack {
     const cursors = cursorPermissions(this, stage);
     const changes = [...directoryPermissions(this, stage), ...tokens];
     const directory = [...changes, ...cursors];
+    const logEnvironment = { STAGE: stage.name, LOG_LEVEL: stage.settings.logLevel };
     const tokenEnvironment = {
-      STAGE: stage.name,
+      ...logEnvironment,
       TENANT_SECRET_PREFIX: stage.tenantSecretPrefix,
       TOKEN_KEY_SECRET: stage.tokenKeySecret,
     };
     const tableEnvironment = { ...tokenEnvironment, TABLE_NAME: stage.tableName };
     const adminEnvironment = { ...tableEnvironment, CURSOR_KEY_SECRET: stage.cursorKeySecret };
     // What one tenant may send (docs/adr/0190-tenant-rate-limit.md).
-    const rateLimit = { TENANT_REQUESTS_PER_SECOND: '50', TENANT_REQUEST_BURST: '100' };
+    const { requestsPerSecond, burst } = stage.settings.tenantRateLimit;
+    const rateLimit = { TENANT_REQUESTS_PER_SECOND: String(requestsPerSecond), TENANT_REQUEST_BURST: String(burst) };
     const bulkEnvironment = { ...tableEnvironment, ...rateLimit };
     const directoryEnvironment = { ...adminEnvironment, ...rateLimit };
 
@@ -95,7 +97,7 @@ export class ApiStack extends Stack {
       schemas,
       folder: 'fallback',
       description: 'SCIM errors for requests that no route takes',
-      environment: { ROUTES: JSON.stringify(routes.map(({ method, path }) => `${method} ${path}`)) },
+      environment: { ...logEnvironment, ROUTES: JSON.stringify(routes.map(({ method, path }) => `${method} ${path}`)) },
       permissions: [],
     });
 

@@ -61,7 +61,7 @@ export class ScimFunction extends Construct {
       logGroup,
       // JSON would put the request line, itself JSON, into a quoted string (docs/adr/0013-logs.md).
       loggingFormat: LoggingFormat.TEXT,
-      tracing: Tracing.DISABLED,
+      tracing: props.stage.settings.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
       recursiveLoop: RecursiveLoop.TERMINATE,
     });
   }

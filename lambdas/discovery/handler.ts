@@ -1,11 +1,12 @@
 import { environmentAuthenticator } from '#endpoint/authenticator.ts';
-import { configuredOrigin } from '#endpoint/environment.ts';
+import { configuredOrigin, requestLogSettings } from '#endpoint/environment.ts';
 import { scimPipeline } from '#http/pipeline.ts';
 import { findProvider, profileOf } from '#service/providers.ts';
 import { discoveryRoutes } from './routes.ts';
 
 /** `/ServiceProviderConfig`, `/ResourceTypes` and `/Schemas` (RFC 7644 §4). */
 export const handler = scimPipeline({
+  ...requestLogSettings(),
   findProvider,
   mediaTypeOf: (provider) => profileOf(provider).mediaType,
   authenticate: environmentAuthenticator(),

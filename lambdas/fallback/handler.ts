@@ -1,3 +1,4 @@
+import { requestLogSettings } from '#endpoint/environment.ts';
 import { unmatchedHandler } from '#http/unmatched.ts';
 import { findProvider, profileOf } from '#service/providers.ts';
 
@@ -5,4 +6,5 @@ import { findProvider, profileOf } from '#service/providers.ts';
 export const handler = unmatchedHandler(
   JSON.parse(process.env.ROUTES ?? '[]') as string[],
   (name) => profileOf(findProvider(name) ?? '').mediaType,
+  requestLogSettings(),
 );

@@ -114,8 +114,9 @@ describe('functions', () => {
     }
   });
 
+  const logEnvironment = { STAGE: 'dev', LOG_LEVEL: 'info' };
   const tokenEnvironment = {
-    STAGE: 'dev',
+    ...logEnvironment,
     TENANT_SECRET_PREFIX: 'rollcall/dev/tenants/',
     TOKEN_KEY_SECRET: 'rollcall/dev/token-key',
   };
@@ -135,7 +136,7 @@ describe('functions', () => {
     ['bulk', { ...tokenEnvironment, TABLE_NAME: 'rollcall-dev', ...rateLimit }],
     ['discovery', tokenEnvironment],
     ['sweep', { TABLE_NAME: 'rollcall-dev', SETTLED_SECONDS: '31' }],
-    ['fallback', { ROUTES: JSON.stringify(routes.map(({ method, path }) => `${method} ${path}`)) }],
+    ['fallback', { ...logEnvironment, ROUTES: JSON.stringify(routes.map(({ method, path }) => `${method} ${path}`)) }],
     ['admin', adminEnvironment],
   ])('%s is told what it needs, in literal values, and nothing else', (folder, variables) => {
     expect(functionOf(folder)[1].Properties.Environment).toEqual({ Variables: variables });

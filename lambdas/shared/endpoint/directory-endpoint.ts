@@ -14,7 +14,7 @@ import { environmentAuthenticator } from './authenticator.ts';
 import { backOffUntil } from './back-off.ts';
 import { environmentCursors } from './cursors.ts';
 import type { Directory, OpenDirectory } from './directory.ts';
-import { configuredOrigin, environmentVariable, tenantRateLimit } from './environment.ts';
+import { configuredOrigin, environmentVariable, requestLogSettings, tenantRateLimit } from './environment.ts';
 import { type AddRequests, RateLimiter } from './rate-limiter.ts';
 import { useNoter } from './token-use.ts';
 
@@ -34,6 +34,7 @@ export function directoryEndpoint(
   const limiter = new RateLimiter(requestAdder({ client, tableName, readOnly }));
   return scimPipeline({
     ...limits,
+    ...requestLogSettings(),
     findProvider,
     mediaTypeOf: (provider) => profileOf(provider).mediaType,
     authenticate: environmentAuthenticator(),

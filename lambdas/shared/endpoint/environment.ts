@@ -1,4 +1,5 @@
 /** What a function is told by its environment (set in `lib/scim-function.ts`). */
+import type { LogLevel, RequestLogOptions } from '#http/request-log.ts';
 
 export interface SecretNames {
   /** Name of a tenant's secret without the tenant. */
@@ -18,6 +19,11 @@ export function secretNames(): SecretNames {
     tenantSecretPrefix: environmentVariable('TENANT_SECRET_PREFIX'),
     tokenKeySecret: environmentVariable('TOKEN_KEY_SECRET'),
   };
+}
+
+/** What is told of each request, and under which name. */
+export function requestLogSettings(): Omit<RequestLogOptions, 'write'> {
+  return { stage: environmentVariable('STAGE'), level: environmentVariable('LOG_LEVEL') as LogLevel };
 }
 
 /** Origin of a custom domain, when the deployment has one. */

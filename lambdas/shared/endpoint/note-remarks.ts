@@ -12,7 +12,8 @@ export function noteRemarks(request: ScimRequest, { ignored, skipped }: Remarks)
   }
 }
 
-/** An id names nobody; what a client may send in its place, an address, does. */
+/** An id names nobody; what a client may send in its place, an address or a name, does. */
 function masked(id: string): string {
-  return id.includes('@') ? '(an e-mail address)' : id.slice(0, 64);
+  if (id.includes('@')) return '(an e-mail address)';
+  return /^[\w.:-]+$/.test(id) ? id.slice(0, 64) : '(no id)';
 }

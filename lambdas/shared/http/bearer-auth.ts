@@ -26,6 +26,7 @@ export function bearerAuth({ authenticate, publicRoutes = [] }: BearerAuthOption
       const { authorization } = request.event.headers;
       if (authorization === undefined && isPublic.has(request.event.routeKey)) return;
       const caller = await authenticate(authorization, request.internal.provider ?? '').catch((error: unknown) => {
+        request.internal.kind = 'secrets';
         throw unavailable('The credential cannot be checked at the moment. Try again in a few seconds.', 5, error);
       });
       if (caller === undefined) throw unauthorized();

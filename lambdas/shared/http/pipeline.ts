@@ -6,7 +6,7 @@ import { connection, type FindProvider, type MediaTypeOf } from './connection.ts
 import { contentCoding } from './content-coding.ts';
 import { headerNames } from './header-names.ts';
 import { type Admit, rateLimit } from './rate-limit.ts';
-import { requestLog, type WriteLine } from './request-log.ts';
+import { type RequestLogOptions, requestLog, toStandardOutput, type WriteLine } from './request-log.ts';
 import { type RouteTable, route } from './route.ts';
 import { scimBody } from './scim-body.ts';
 import { scimError } from './scim-error.ts';
@@ -18,7 +18,7 @@ export type ScimHandler = (
   context: Context,
 ) => Promise<APIGatewayProxyStructuredResultV2>;
 
-export interface PipelineOptions {
+export interface PipelineOptions extends Omit<RequestLogOptions, 'write'> {
   readonly findProvider: FindProvider;
   /** Without it, answers are in SCIM's own type. */
   readonly mediaTypeOf?: MediaTypeOf;
@@ -35,15 +35,12 @@ export interface PipelineOptions {
   readonly write?: WriteLine;
 }
 
-// Lambda takes a line on standard output as one log event.
-const toStandardOutput: WriteLine = (line) => console.log(line);
-
 /** A Lambda handler (payload format 2.0) that answers every request, also the bad ones, as SCIM says. */
 export function scimPipeline(options: PipelineOptions): ScimHandler {
-  const write = options.write ?? toStandardOutput;
+  const { write = toStandardOutput, stage, level } = options;
   const publicRoutes = (options.publicRoutes ?? []).map((key) => key.replace(' ', ` ${basePath}`));
   return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Error, ScimContext, ScimInternal>()
-    .use(requestLog(write))
+    .use(requestLog({ write, stage, level }))
     .use(scimError(write))
     .use(contentCoding())
     .use(headerNames())

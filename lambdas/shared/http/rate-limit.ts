@@ -13,7 +13,7 @@ export function rateLimit(admit: Admit): ScimMiddleware {
     before: ({ internal }) => {
       const seconds = internal.caller === undefined ? 0 : admit(internal.caller);
       if (seconds === 0) return;
-      internal.notes = { ...internal.notes, limited: 'tenant' };
+      internal.kind = 'limited';
       throw tooManyRequests(
         `This tenant sends more requests than it may. Nothing was changed; try again in ${seconds} s, more slowly.`,
         seconds,

@@ -16,7 +16,9 @@ export function scimError(write: WriteLine): ScimMiddleware {
     onError: (request) => {
       const { error, event, context, internal } = request;
       const known = error instanceof ScimError;
-      if (!known) write(errorLine(context.awsRequestId, error));
+      // A client is not told why there is no answer now; whoever is woken by it has to know.
+      const reason = known ? (error.status >= 500 ? error.cause : undefined) : error;
+      if (reason !== undefined) write(errorLine(context.awsRequestId, reason));
       const answer = known ? error : internalError(error);
       request.response = toGatewayResult(
         { status: answer.status, headers: answer.headers, body: errorResponse(answer) },

@@ -14,6 +14,8 @@ export interface ScimInternal extends Record<string, unknown> {
   caller?: Caller;
   body?: unknown;
   notes?: RequestNotes;
+  /** What an error is counted as, where neither `scimType` nor status tell. */
+  kind?: 'limited' | 'secrets';
 }
 
 /** The Lambda context with what the pipeline learned, for the handler inside it. */

@@ -4,7 +4,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { invalidVers, methodNotAllowed, notFound, notImplemented, type ScimError } from '#scim/errors.ts';
 import type { MediaTypeOf } from './connection.ts';
 import type { ScimHandler } from './pipeline.ts';
-import { requestLog, type WriteLine } from './request-log.ts';
+import { type RequestLogOptions, requestLog, toStandardOutput } from './request-log.ts';
 import { scimError } from './scim-error.ts';
 import type { ScimContext, ScimInternal, ScimMiddleware } from './scim-middleware.ts';
 import { basePath } from './scim-request.ts';
@@ -57,10 +57,10 @@ function matches(template: string, path: string): boolean {
 export function unmatchedHandler(
   routes: readonly string[],
   mediaTypeOf?: MediaTypeOf,
-  write: WriteLine = (line) => console.log(line),
+  { write = toStandardOutput, ...log }: Partial<RequestLogOptions> = {},
 ): ScimHandler {
   return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Error, ScimContext, ScimInternal>()
-    .use(requestLog(write))
+    .use(requestLog({ write, ...log }))
     .use(scimError(write))
     .use(connectionMediaType(mediaTypeOf))
     .handler((event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {

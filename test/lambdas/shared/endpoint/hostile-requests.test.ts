@@ -139,7 +139,7 @@ describe('hostile requests', () => {
     await fc.assert(
       fc.asyncProperty(unmatchedRequest, async ({ method, path }) => {
         const lines: string[] = [];
-        const handler = unmatchedHandler(routes, mediaTypeOf, (line) => lines.push(line));
+        const handler = unmatchedHandler(routes, mediaTypeOf, { write: (line) => lines.push(line) });
         const event = gatewayEvent({ route: '$default', method, path });
         const { statusCode = 0, headers = {}, body = '' } = await handler(event, lambdaContext());
         mustBeScim({ status: statusCode, headers, json: JSON.parse(body) as EndpointAnswer['json'] }, 502);

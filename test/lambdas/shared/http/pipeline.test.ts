@@ -175,7 +175,7 @@ describe('pipeline', () => {
     expect(headers).toMatchObject({ 'Retry-After': '3', 'Content-Type': 'application/scim+json' });
     expect(json.detail).toContain('3 s');
     expect(seen).toBeUndefined();
-    expect(lines[0]).toMatchObject({ tenant: 'acme', status: 429, limited: 'tenant' });
+    expect(lines[0]).toMatchObject({ tenant: 'acme', status: 429, kind: 'limited', errors: 1 });
     const anonymous = gatewayEvent({ route: 'GET /ServiceProviderConfig' });
     await expect(limited(anonymous, lambdaContext())).resolves.toMatchObject({ statusCode: 200 });
   });

@@ -69,7 +69,7 @@ describe('unmatched requests', () => {
 
   test('answers in SCIM and logs the request', async () => {
     const lines: string[] = [];
-    const handler = unmatchedHandler(routes, undefined, (line) => lines.push(line));
+    const handler = unmatchedHandler(routes, undefined, { write: (line) => lines.push(line) });
     const event = gatewayEvent({ route: '$default', method: 'DELETE', path: `${base}/Users` });
     const result = await handler(event, lambdaContext());
     expect(result.statusCode).toBe(405);
@@ -85,7 +85,7 @@ describe('unmatched requests', () => {
     ['/onelogin', undefined, 'application/scim+json'],
   ])('answers %s with Accept %s in %s, which the connection names', async (path, accept, mediaType) => {
     const mediaTypeOf = (name: string) => (name === 'onelogin' ? 'application/json' : 'application/scim+json');
-    const handler = unmatchedHandler(routes, mediaTypeOf, () => undefined);
+    const handler = unmatchedHandler(routes, mediaTypeOf, { write: () => undefined });
     const headers: Record<string, string> = accept === undefined ? {} : { accept };
     const result = await handler(gatewayEvent({ route: '$default', method: 'GET', path, headers }), lambdaContext());
     expect(result.headers).toMatchObject({ 'Content-Type': mediaType });
