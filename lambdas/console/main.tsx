@@ -3,6 +3,7 @@ import '@picocss/pico/css/pico.min.css';
 import './styles/theme.css';
 import './styles/layout.css';
 import './styles/parts.css';
+import './styles/pages.css';
 import { render } from 'preact';
 import { App } from './app.tsx';
 import { readConfig } from './session/config.ts';

@@ -5,11 +5,14 @@ import { paths } from './paths.ts';
 export interface MenuItem {
   readonly name: string;
   readonly href: string;
-  /** The menu within the group that it belongs to. */
-  readonly under?: string;
 }
 
 export interface MenuGroup {
+  readonly title: string;
+  readonly items: readonly (MenuItem | SubMenu)[];
+}
+
+export interface SubMenu {
   readonly title: string;
   readonly items: readonly MenuItem[];
 }
@@ -31,7 +34,7 @@ function menuOfTenant(tenant: string): readonly MenuGroup[] {
       title: 'Settings',
       items: [
         { name: 'General', href: paths.settings(tenant) },
-        { name: 'Provisioning', href: paths.provisioning(tenant), under: 'User Management' },
+        { title: 'User Management', items: [{ name: 'Provisioning', href: paths.provisioning(tenant) }] },
         { name: 'Audit trail', href: paths.audit(tenant) },
       ],
     },

@@ -1,10 +1,10 @@
 /** Which page an address shows. */
 import type { ComponentChildren } from 'preact';
-import { useEffect } from 'preact/hooks';
-import { LocationProvider, Route, Router, useLocation, useRoute } from 'preact-iso/router';
+import { LocationProvider, Route, Router, useRoute } from 'preact-iso/router';
 import { useConsole } from './console-context.ts';
 import { NotFoundPage } from './pages/not-found-page.tsx';
 import { TenantsPage } from './pages/tenants-page.tsx';
+import { Redirect } from './parts/redirect.tsx';
 import { Shell } from './parts/shell.tsx';
 import { paths } from './paths.ts';
 import { base } from './session/config.ts';
@@ -54,10 +54,4 @@ function NotFound() {
 
 function Whole({ children }: { readonly children: ComponentChildren }) {
   return <Shell>{children}</Shell>;
-}
-
-export function Redirect({ to }: { readonly to: string }) {
-  const { route } = useLocation();
-  useEffect(() => route(to, true), [to]);
-  return null;
 }

@@ -2,11 +2,15 @@
 import { Route, Router } from 'preact-iso/router';
 import { useConsole } from './console-context.ts';
 import { useLoad } from './load/use-load.ts';
+import { ConnectionPage } from './pages/connection-page.tsx';
 import { NotFoundPage } from './pages/not-found-page.tsx';
+import { ProvisioningPage } from './pages/provisioning-page.tsx';
 import { Loaded } from './parts/loaded.tsx';
 import { Page } from './parts/page.tsx';
+import { Redirect } from './parts/redirect.tsx';
 import { Shell } from './parts/shell.tsx';
-import { TenantContext } from './tenant-context.ts';
+import { paths } from './paths.ts';
+import { TenantContext, useTenant } from './tenant-context.ts';
 
 export function TenantRoutes({ tenant: id }: { readonly tenant: string }) {
   const { api } = useConsole();
@@ -32,6 +36,17 @@ export function TenantRoutes({ tenant: id }: { readonly tenant: string }) {
   );
 }
 
+function FirstPage() {
+  return <Redirect to={paths.provisioning(useTenant().tenant.id)} />;
+}
+
 function Pages() {
-  return <Router>{[<Route key="none" default component={NotFoundPage} />]}</Router>;
+  return (
+    <Router>
+      <Route path="/provisioning" component={ProvisioningPage} />
+      <Route path="/provisioning/:provider" component={ConnectionPage} />
+      <Route path="/" component={FirstPage} />
+      <Route default component={NotFoundPage} />
+    </Router>
+  );
 }

@@ -10,13 +10,13 @@ export type Step = readonly Stretch[];
 /** By the provider's canonical id. */
 export type Guides = Readonly<Record<string, readonly Step[]>>;
 
-/** The steps with the connection's own base URL where the page has a placeholder. */
-export function stepsFor(guides: Guides, provider: string, baseUrl: string): readonly Step[] {
+const placeholder = /https:\/\/…\/provisioning\/\w+\/v2/g;
+
+/** The steps, with the connection's own base URL where the page has a placeholder, once it is known. */
+export function stepsFor(guides: Guides, provider: string, baseUrl?: string): readonly Step[] {
   const steps = guides[provider] ?? [];
+  if (baseUrl === undefined) return steps;
   return steps.map((step) =>
-    step.map((stretch) => ({
-      ...stretch,
-      text: stretch.text.replaceAll(/https:\/\/…\/provisioning\/\w+\/v2/g, baseUrl),
-    })),
+    step.map((stretch) => ({ ...stretch, text: stretch.text.replaceAll(placeholder, () => baseUrl) })),
   );
 }

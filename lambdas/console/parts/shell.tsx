@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso/router';
 import { useConsole } from '../console-context.ts';
-import { menuOf } from '../menu.ts';
+import { type MenuItem, menuOf } from '../menu.ts';
 import { paths } from '../paths.ts';
 
 export interface ShellProps {
@@ -45,14 +45,20 @@ export function Shell({ tenant, children }: ShellProps) {
             <div class="menu-group" key={title}>
               <h2>{title}</h2>
               <ul>
-                {items.map(({ name, href, under }) => (
-                  <li key={href} class={under === undefined ? '' : 'under'}>
-                    <a href={href} aria-current={isCurrent(path, href) ? 'page' : undefined}>
-                      {under !== undefined && <span class="visually-hidden">{under}: </span>}
-                      {name}
-                    </a>
-                  </li>
-                ))}
+                {items.map((item) =>
+                  'href' in item ? (
+                    <MenuLink key={item.href} item={item} />
+                  ) : (
+                    <li key={item.title}>
+                      <span class="section">{item.title}</span>
+                      <ul>
+                        {item.items.map((each) => (
+                          <MenuLink key={each.href} item={each} />
+                        ))}
+                      </ul>
+                    </li>
+                  ),
+                )}
               </ul>
             </div>
           ))}
@@ -87,6 +93,18 @@ function Account() {
   );
 }
 
+function MenuLink({ item: { name, href } }: { readonly item: MenuItem }) {
+  const { path } = useLocation();
+  return (
+    <li>
+      <a href={href} aria-current={isCurrent(path, href) ? 'page' : undefined}>
+        {name}
+      </a>
+    </li>
+  );
+}
+
+/** The pages below belong to their menu too; those of tenants have menus of their own. */
 function isCurrent(path: string, href: string): boolean {
-  return path === href || path.startsWith(`${href}/`);
+  return path === href || (href !== paths.tenants && path.startsWith(`${href}/`));
 }

@@ -1,0 +1,34 @@
+/** What is said of a token. */
+import type { Scope, Token } from '#admin/contract/token.ts';
+import type { Tone } from '../../parts/badge.tsx';
+
+/** A token that ends within this time is pointed out, in milliseconds. */
+const soon = 14 * 86_400_000;
+
+export function describeToken(token: Token, now: number): { readonly tone: Tone; readonly text: string } {
+  const { status, replaces, replacedBy, expiresAt } = token;
+  if (status === 'revoked') return { tone: 'neutral', text: 'Revoked' };
+  if (status === 'expired') return { tone: 'bad', text: 'Expired' };
+  if (replacedBy !== undefined) return { tone: 'waiting', text: 'Being replaced' };
+  if (replaces !== undefined) return { tone: 'waiting', text: 'Taking over' };
+  if (expiresAt !== undefined && Date.parse(expiresAt) - now < soon) return { tone: 'waiting', text: 'Expires soon' };
+  return { tone: 'good', text: 'Active' };
+}
+
+export function describeScopes(scopes: readonly Scope[]): string {
+  if (scopes.includes('scim:write')) return scopes.includes('scim:read') ? 'read and write' : 'write only';
+  return 'read only';
+}
+
+/** The end of a token that lasts some days from now on; undefined for one that lasts until it is revoked. */
+export function endAfter(days: string, now: number): string | undefined {
+  return days === '' ? undefined : new Date(now + Number(days) * 86_400_000).toISOString();
+}
+
+export const lifetimes = [
+  ['', 'Until it is revoked'],
+  ['30', '30 days'],
+  ['90', '90 days'],
+  ['180', '180 days'],
+  ['365', '1 year'],
+] as const;
