@@ -1,7 +1,7 @@
 /** The whole app: configuration, then the session, then who is signed in, then the pages. */
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { type Api, createApi, type OperationTable } from './api/client.ts';
-import { ConsoleContext } from './console-context.ts';
+import { type Console, ConsoleContext } from './console-context.ts';
 import type { Guides } from './guide/guide.ts';
 import { useLoad } from './load/use-load.ts';
 import { SignInPage } from './pages/sign-in-page.tsx';
@@ -15,6 +15,7 @@ export interface AppProps {
   readonly readConfig: () => Promise<ConsoleConfig>;
   readonly operations: OperationTable;
   readonly guides: Guides;
+  readonly indexes: Console['indexes'];
 }
 
 export function App({ readConfig, ...rest }: AppProps) {
@@ -49,7 +50,7 @@ function WithSession({ config, ...rest }: WithConfig) {
 
 type SignedInProps = WithConfig & { readonly session: Session; readonly isExpired: boolean };
 
-function SignedIn({ session, config, operations, guides, isExpired }: SignedInProps) {
+function SignedIn({ session, config, operations, guides, indexes, isExpired }: SignedInProps) {
   const api = useMemo(() => sessionApi(session, config, operations), [session, config, operations]);
   const caller = useLoad((signal) => api.ask('getCaller', {}, signal), [api]);
   const { announce, said } = useAnnouncer();
@@ -70,7 +71,9 @@ function SignedIn({ session, config, operations, guides, isExpired }: SignedInPr
   }
   const { value } = caller;
   return (
-    <ConsoleContext.Provider value={{ api, operations, guides, caller: value, signOut: session.signOut, announce }}>
+    <ConsoleContext.Provider
+      value={{ api, operations, guides, indexes, caller: value, signOut: session.signOut, announce }}
+    >
       {isExpired && (
         <div role="alert" class="banner">
           <span>Your sign-in has expired. What is on this page stays until you sign in again.</span>

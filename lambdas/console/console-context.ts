@@ -10,6 +10,8 @@ export interface Console {
   readonly api: Api;
   readonly operations: OperationTable;
   readonly guides: Guides;
+  /** The attributes that are found by an index, by the name of their resource type. */
+  readonly indexes: Readonly<Record<string, readonly string[]>>;
   readonly caller: Caller;
   readonly signOut: () => Promise<void>;
   /** Says in a live region, and for some seconds on the page, what came of something. */

@@ -15,6 +15,7 @@ if (root !== null) {
       readConfig={() => readConfig((input, init) => fetch(input, init))}
       operations={ROLLCALL_OPERATIONS}
       guides={ROLLCALL_GUIDES}
+      indexes={ROLLCALL_INDEXES}
     />,
     root,
   );

@@ -44,6 +44,9 @@ function menuOfTenant(tenant: string): readonly MenuGroup[] {
 function menuOfDeployment(): MenuGroup {
   return {
     title: 'Deployment',
-    items: [{ name: 'All tenants', href: paths.tenants }],
+    items: [
+      { name: 'All tenants', href: paths.tenants },
+      { name: 'Deployment audit trail', href: paths.deploymentAudit },
+    ],
   };
 }

@@ -1,7 +1,7 @@
 /** Which page an address shows. */
-import type { ComponentChildren } from 'preact';
 import { LocationProvider, Route, Router, useRoute } from 'preact-iso/router';
 import { useConsole } from './console-context.ts';
+import { DeploymentAuditPage } from './pages/audit-page.tsx';
 import { NotFoundPage } from './pages/not-found-page.tsx';
 import { TenantsPage } from './pages/tenants-page.tsx';
 import { Redirect } from './parts/redirect.tsx';
@@ -17,6 +17,7 @@ export function Routes() {
         <Route path={paths.tenants} component={Tenants} />
         <Route path={`${paths.tenants}/:tenant`} component={Tenant} />
         <Route path={`${paths.tenants}/:tenant/*`} component={Tenant} />
+        <Route path={paths.deploymentAudit} component={DeploymentAudit} />
         <Route path={base} component={Home} />
         <Route default component={NotFound} />
       </Router>
@@ -32,9 +33,17 @@ function Home() {
 
 function Tenants() {
   return (
-    <Whole>
+    <Shell>
       <TenantsPage />
-    </Whole>
+    </Shell>
+  );
+}
+
+function DeploymentAudit() {
+  return (
+    <Shell>
+      <DeploymentAuditPage />
+    </Shell>
   );
 }
 
@@ -46,12 +55,8 @@ function Tenant() {
 
 function NotFound() {
   return (
-    <Whole>
+    <Shell>
       <NotFoundPage />
-    </Whole>
+    </Shell>
   );
-}
-
-function Whole({ children }: { readonly children: ComponentChildren }) {
-  return <Shell>{children}</Shell>;
 }

@@ -2,9 +2,15 @@
 import { Route, Router } from 'preact-iso/router';
 import { useConsole } from './console-context.ts';
 import { useLoad } from './load/use-load.ts';
+import { TenantAuditPage } from './pages/audit-page.tsx';
 import { ConnectionPage } from './pages/connection-page.tsx';
+import { GroupPage } from './pages/directory/group-page.tsx';
+import { GroupsPage } from './pages/directory/groups-page.tsx';
+import { UserPage } from './pages/directory/user-page.tsx';
+import { UsersPage } from './pages/directory/users-page.tsx';
 import { NotFoundPage } from './pages/not-found-page.tsx';
 import { ProvisioningPage } from './pages/provisioning-page.tsx';
+import { SettingsPage } from './pages/settings-page.tsx';
 import { Loaded } from './parts/loaded.tsx';
 import { Page } from './parts/page.tsx';
 import { Redirect } from './parts/redirect.tsx';
@@ -45,6 +51,12 @@ function Pages() {
     <Router>
       <Route path="/provisioning" component={ProvisioningPage} />
       <Route path="/provisioning/:provider" component={ConnectionPage} />
+      <Route path="/users" component={UsersPage} />
+      <Route path="/users/:id" component={UserPage} />
+      <Route path="/groups" component={GroupsPage} />
+      <Route path="/groups/:id" component={GroupPage} />
+      <Route path="/settings" component={SettingsPage} />
+      <Route path="/audit" component={TenantAuditPage} />
       <Route path="/" component={FirstPage} />
       <Route default component={NotFoundPage} />
     </Router>

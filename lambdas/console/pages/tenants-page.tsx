@@ -15,6 +15,7 @@ import { Field } from '../parts/field.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { Page } from '../parts/page.tsx';
 import { Pager } from '../parts/pager.tsx';
+import { Table } from '../parts/table.tsx';
 import { When } from '../parts/when.tsx';
 import { paths } from '../paths.ts';
 
@@ -57,38 +58,28 @@ export function TenantsPage() {
   );
 }
 
+const columns = [{ title: 'Name' }, { title: 'Id' }, { title: 'State' }, { title: 'Created', isWide: true }];
+
 function TenantTable({ tenants }: { readonly tenants: readonly Tenant[] }) {
   return (
-    <div class="table">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Name</th>
-            <th scope="col">Id</th>
-            <th scope="col">State</th>
-            <th scope="col">Created</th>
-          </tr>
-        </thead>
-        <tbody>
-          {tenants.map(({ id, displayName, status, createdAt }) => (
-            <tr key={id}>
-              <th scope="row">
-                <a href={paths.provisioning(id)}>{displayName}</a>
-              </th>
-              <td>
-                <code>{id}</code>
-              </td>
-              <td>
-                <Badge tone={toneOfTenant[status]}>{status}</Badge>
-              </td>
-              <td>
-                <When at={createdAt} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table name="Tenants" columns={columns}>
+      {tenants.map(({ id, displayName, status, createdAt }) => (
+        <tr key={id}>
+          <th scope="row">
+            <a href={paths.provisioning(id)}>{displayName}</a>
+          </th>
+          <td>
+            <code>{id}</code>
+          </td>
+          <td>
+            <Badge tone={toneOfTenant[status]}>{status}</Badge>
+          </td>
+          <td class="wide">
+            <When at={createdAt} />
+          </td>
+        </tr>
+      ))}
+    </Table>
   );
 }
 
