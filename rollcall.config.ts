@@ -11,7 +11,7 @@ export default defineConfig({
       // account: '111122223333',
       // region: 'eu-central-1',
       // domain: { name: 'scim.example.com', certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/…' },
-      // customerManagedKey: true,
+      // customerManagedKey: true, // with region
       // alarmTargets: ['operations@example.com'],
       console: true,
       waf: true,

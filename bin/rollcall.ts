@@ -21,12 +21,10 @@ const configured = orFail(() => configuredStage(context('stage') ?? 'dev'));
 const stage = context('local') === 'true' ? onOneMachine(configured) : configured;
 const schemas = orFail(() => readSchemaFile(context('schemas') ?? stage.settings.schemas));
 const { CDK_DEFAULT_ACCOUNT, CDK_DEFAULT_REGION } = process.env;
-const { account = CDK_DEFAULT_ACCOUNT, region = CDK_DEFAULT_REGION } = stage.settings;
+const { account = CDK_DEFAULT_ACCOUNT } = stage.settings;
+// Without an account the CDK's region means nothing, and the templates are the same for every account and region.
+const { region = account === undefined ? undefined : CDK_DEFAULT_REGION } = stage.settings;
 
-addStacks(app, {
-  stage,
-  schemas,
-  env: account === undefined || region === undefined ? undefined : { account, region },
-});
+addStacks(app, { stage, schemas, env: { account, region } });
 // On one machine nobody but its user is let in, and the build is waited for.
 if (stage === configured) addChecks(app, stage);

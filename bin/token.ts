@@ -1,6 +1,7 @@
 /** `npm run token`: issues or revokes a token of a deployed stage, with the credentials of the AWS CLI's environment. */
 import { parseArgs } from 'node:util';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { secretKeyOf } from '#lib/config/configured-stage.ts';
 import { findProvider, providers } from '#service/providers.ts';
 import type { TokenSecrets } from '#tokens/credentials.ts';
 import { issueToken, revokeToken } from '#tokens/issue.ts';
@@ -62,6 +63,7 @@ async function main(): Promise<void> {
     client: new SecretsManagerClient({}),
     tenantSecretPrefix: `rollcall/${stage}/tenants/`,
     tokenKeySecret: `rollcall/${stage}/token-key`,
+    encryptionKey: secretKeyOf(stage),
   };
   const created = new Date().toISOString();
   if (revoke !== undefined) {

@@ -43,12 +43,16 @@ export class ApiStack extends Stack {
       TOKEN_KEY_SECRET: stage.tokenKeySecret,
     };
     const tableEnvironment = { ...tokenEnvironment, TABLE_NAME: stage.tableName };
-    const adminEnvironment = { ...tableEnvironment, CURSOR_KEY_SECRET: stage.cursorKeySecret };
+    const listEnvironment = { ...tableEnvironment, CURSOR_KEY_SECRET: stage.cursorKeySecret };
+    const ownKey: Record<string, string> = stage.settings.customerManagedKey
+      ? { TENANT_SECRET_KEY: stage.keyAlias }
+      : {};
+    const adminEnvironment = { ...listEnvironment, ...ownKey };
     // What one tenant may send (docs/adr/0190-tenant-rate-limit.md).
     const { requestsPerSecond, burst } = stage.settings.tenantRateLimit;
     const rateLimit = { TENANT_REQUESTS_PER_SECOND: String(requestsPerSecond), TENANT_REQUEST_BURST: String(burst) };
     const bulkEnvironment = { ...tableEnvironment, ...rateLimit };
-    const directoryEnvironment = { ...adminEnvironment, ...rateLimit };
+    const directoryEnvironment = { ...listEnvironment, ...rateLimit };
 
     const users = new ScimFunction(this, 'Users', {
       stage,

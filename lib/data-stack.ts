@@ -4,6 +4,7 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import type { ConfiguredStage } from './config/configured-stage.ts';
+import { makeKey } from './encryption.ts';
 import { removalPolicyOf } from './retention.ts';
 import { ScimTable } from './scim-table.ts';
 
@@ -17,7 +18,9 @@ export class DataStack extends Stack {
     super(scope, id, { description: `Rollcall ${stage.name}: directory and token verifiers`, ...props });
 
     const removalPolicy = removalPolicyOf(stage);
-    const table = new ScimTable(this, 'Table', { stage });
+    const encryptionKey = stage.settings.customerManagedKey ? makeKey(this, stage) : undefined;
+    const own = encryptionKey === undefined ? {} : { encryptionKey };
+    const table = new ScimTable(this, 'Table', { stage, key: encryptionKey });
 
     new Secret(this, 'DefaultTenantSecret', {
       secretName: `${stage.tenantSecretPrefix}default`,
@@ -25,6 +28,7 @@ export class DataStack extends Stack {
       // CloudFormation writes the value again whenever this text changes, and would drop every issued token: leave it.
       secretStringValue: SecretValue.unsafePlainText('{"tokens":{}}'),
       removalPolicy,
+      ...own,
     });
 
     new Secret(this, 'TokenKeySecret', {
@@ -32,6 +36,7 @@ export class DataStack extends Stack {
       description: 'Key of the HMAC in token ids: an invented token is refused without looking anything up.',
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
       removalPolicy,
+      ...own,
     });
 
     new Secret(this, 'CursorKeySecret', {
@@ -39,6 +44,7 @@ export class DataStack extends Stack {
       description: 'Key that the cursors of pages are sealed with (docs/adr/0031-cursors.md).',
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
       removalPolicy,
+      ...own,
     });
 
     new StringParameter(this, 'StreamParameter', {

@@ -15,6 +15,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { ConfiguredStage } from './config/configured-stage.ts';
 import type { RequestLimit } from './config/settings.ts';
+import { keyOf } from './encryption.ts';
 import { logRetentionOf } from './retention.ts';
 import { basePath, type Route, type RoutedFunction } from './routes.ts';
 
@@ -89,11 +90,13 @@ export class ScimApi extends Construct {
   }
 
   #accessLog(stage: ConfiguredStage): LogGroup {
+    const key = keyOf(this, stage);
     return new LogGroup(this, 'AccessLog', {
       // Under this prefix log delivery needs no resource policy of its own, of which an account has few.
       logGroupName: `/aws/vendedlogs/rollcall-${stage.name}/access`,
       retention: logRetentionOf(stage),
       removalPolicy: RemovalPolicy.DESTROY,
+      ...(key === undefined ? {} : { encryptionKey: key }),
     });
   }
 }

@@ -7,6 +7,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { bundlingWith, projectRoot } from './bundle/bundling.ts';
 import type { ConfiguredStage } from './config/configured-stage.ts';
+import { keyOf, keyPermissions } from './encryption.ts';
 import { logRetentionOf } from './retention.ts';
 import type { SchemaFile } from './schema-file.ts';
 
@@ -30,19 +31,22 @@ export class ScimFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: ScimFunctionProps) {
     super(scope, id);
+    const key = keyOf(this, props.stage);
     const functionName = `rollcall-${props.stage.name}-${props.folder}`;
 
     const logGroup = new LogGroup(this, 'Logs', {
       logGroupName: `/aws/lambda/${functionName}`,
       retention: logRetentionOf(props.stage),
       removalPolicy: RemovalPolicy.DESTROY,
+      ...(key === undefined ? {} : { encryptionKey: key }),
     });
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       description: `What ${functionName} may do`,
     });
     logGroup.grantWrite(role);
-    for (const statement of props.permissions) role.addToPolicy(statement);
+    const permissions = [...props.permissions, ...keyPermissions(key, props.permissions)];
+    for (const statement of permissions) role.addToPolicy(statement);
 
     this.function = new NodejsFunction(this, 'Function', {
       functionName,

@@ -6,17 +6,20 @@ import {
   TableEncryptionV2,
   TableV2,
 } from 'aws-cdk-lib/aws-dynamodb';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { ConfiguredStage } from './config/configured-stage.ts';
 import { removalPolicyOf } from './retention.ts';
 
 export interface ScimTableProps {
   readonly stage: ConfiguredStage;
+  /** Without it, AWS encrypts with a key of its own. */
+  readonly key?: IKey | undefined;
 }
 
 /** Every item of every tenant. Nothing that CloudFormation does can delete it, unless the stage is made to be thrown away. */
 export class ScimTable extends TableV2 {
-  constructor(scope: Construct, id: string, { stage }: ScimTableProps) {
+  constructor(scope: Construct, id: string, { stage, key }: ScimTableProps) {
     const { pointInTimeRecoveryDays, removalPolicy } = stage.settings;
     super(scope, id, {
       tableName: stage.tableName,
@@ -32,7 +35,7 @@ export class ScimTable extends TableV2 {
         },
       ],
       billing: Billing.onDemand(),
-      encryption: TableEncryptionV2.dynamoOwnedKey(),
+      encryption: key === undefined ? TableEncryptionV2.dynamoOwnedKey() : TableEncryptionV2.customerManagedKey(key),
       timeToLiveAttribute: 'ttl',
       // Adding a stream later is no replacement, but images of what happened before it are gone.
       dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,

@@ -7,14 +7,14 @@ import type { SchemaFile } from './schema-file.ts';
 export interface StacksProps {
   readonly stage: ConfiguredStage;
   readonly schemas: SchemaFile;
-  /** Without an account the templates are the same for every account and region, and synth needs neither. */
-  readonly env?: Environment | undefined;
+  /** What is left out is that of whoever deploys, and synthesis needs neither. */
+  readonly env: Environment;
 }
 
 /** All stacks of a stage, in `app`. */
 export function addStacks(app: App, { stage, schemas, env }: StacksProps): { data: DataStack; api: ApiStack } {
   // Tags of a stack are those of all its resources, which is how a bill is split by stage.
-  const common = { ...(env === undefined ? {} : { env }), tags: { 'rollcall:stage': stage.name }, stage };
+  const common = { env, tags: { 'rollcall:stage': stage.name }, stage };
   const data = new DataStack(app, `rollcall-${stage.name}-data`, common);
   const api = new ApiStack(app, `rollcall-${stage.name}-api`, { ...common, schemas });
   // The stacks know each other by names, of which CloudFormation knows nothing (docs/adr/0011-literal-names.md).

@@ -8,6 +8,9 @@ export interface Stage {
   readonly cursorKeySecret: string;
   /** The SSM parameter that holds the ARN of the table's stream, of which AWS makes a part. */
   readonly streamParameter: string;
+  /** The key of a stage that has one of its own, and the SSM parameter with its ARN. */
+  readonly keyAlias: string;
+  readonly keyParameter: string;
 }
 
 const stageName = /^[a-z][a-z0-9-]{0,15}$/;
@@ -26,5 +29,7 @@ export function stageNamed(name: unknown): Stage {
     tokenKeySecret: `rollcall/${name}/token-key`,
     cursorKeySecret: `rollcall/${name}/cursor-key`,
     streamParameter: `/rollcall/${name}/table-stream`,
+    keyAlias: `alias/rollcall-${name}`,
+    keyParameter: `/rollcall/${name}/key`,
   };
 }

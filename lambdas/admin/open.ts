@@ -34,7 +34,11 @@ export function environmentOpener(): AdminHandlerOptions['open'] {
   const client = createDynamoDbClient();
   const tableName = environmentVariable('TABLE_NAME');
   const cursorsOf = environmentCursors();
-  const credentials = credentialsIn({ client: createSecretsClient(), ...secretNames() });
+  const credentials = credentialsIn({
+    client: createSecretsClient(),
+    ...secretNames(),
+    encryptionKey: process.env.TENANT_SECRET_KEY,
+  });
   return ({ at, origin, deadline }) => {
     const table = { client, tableName, meter: new Meter(), deadline };
     return {

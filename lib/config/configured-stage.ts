@@ -19,6 +19,12 @@ export function schemaFileOf(name: string): string {
   return Object.hasOwn(config.stages, name) ? readSettings(config, name).schemas : defaultSchemaFile;
 }
 
+/** The key that new secrets of the stage called `name` are encrypted with; none when its settings are elsewhere. */
+export function secretKeyOf(name: string): string | undefined {
+  const isOwn = Object.hasOwn(config.stages, name) && readSettings(config, name).customerManagedKey;
+  return isOwn ? stageNamed(name).keyAlias : undefined;
+}
+
 /**
  * The same stage for one machine, without what only means something in AWS. What changes how the functions answer stays
  * as it is set; the console is there.

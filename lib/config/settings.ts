@@ -123,7 +123,10 @@ interface Contradiction {
 }
 
 function* contradictionsOf(stage: StageSettings): Iterable<Contradiction> {
-  const { domain, functions, originSecret, region, tenantRateLimit, throttle } = stage;
+  const { customerManagedKey, domain, functions, originSecret, region, tenantRateLimit, throttle } = stage;
+  if (customerManagedKey && region === undefined) {
+    yield { setting: 'region', message: 'set where customerManagedKey is on: the table has to name its key there' };
+  }
   const isDistributed = hasDistribution(stage);
   if (originSecret && !isDistributed) {
     yield { setting: 'originSecret', message: 'false where neither console nor waf is on' };

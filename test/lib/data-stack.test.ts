@@ -80,6 +80,32 @@ describe('data stack', () => {
     ]);
   });
 
+  test('is encrypted with a key of its own where its stage asks for one, which is renewed each year', () => {
+    const { data } = synthesize({ settings: { customerManagedKey: true, region: 'eu-central-1' } });
+    const ids = Object.entries(data.Resources).map(([id, { Type }]) => [id, Type]);
+    expect(ids).toEqual([
+      ['Key961B73FD', 'AWS::KMS::Key'],
+      ['KeyAlias910D852D', 'AWS::KMS::Alias'],
+      [expect.stringMatching(/^KeyParameter/), 'AWS::SSM::Parameter'],
+      ['TableCD117FA1', 'AWS::DynamoDB::GlobalTable'],
+      ['DefaultTenantSecret032DFDBF', 'AWS::SecretsManager::Secret'],
+      ['TokenKeySecret44CCA971', 'AWS::SecretsManager::Secret'],
+      ['CursorKeySecret0A692494', 'AWS::SecretsManager::Secret'],
+      [expect.stringMatching(/^StreamParameter/), 'AWS::SSM::Parameter'],
+    ]);
+    const key = data.Resources.Key961B73FD;
+    expect(key).toMatchObject({ DeletionPolicy: 'Retain', Properties: { EnableKeyRotation: true } });
+    expect(data.Resources.KeyAlias910D852D?.Properties.AliasName).toBe('alias/rollcall-dev');
+    const { SSESpecification, Replicas } = data.Resources.TableCD117FA1?.Properties ?? {};
+    expect(SSESpecification).toEqual({ SSEEnabled: true, SSEType: 'KMS' });
+    const arn = { 'Fn::GetAtt': ['Key961B73FD', 'Arn'] };
+    expect(Replicas).toMatchObject([{ SSESpecification: { KMSMasterKeyId: arn } }]);
+    for (const [, { Properties }] of resourcesOf(data, 'AWS::SecretsManager::Secret')) {
+      expect(Properties.KmsKeyId).toEqual(arn);
+    }
+    expect(JSON.stringify(key?.Properties.KeyPolicy)).toContain(':log-group:/aws/lambda/rollcall-dev*');
+  });
+
   test('lets items expire by ttl and streams what they were and became', () => {
     expect(tableOf()).toMatchObject({
       TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },

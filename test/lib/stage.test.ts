@@ -10,6 +10,8 @@ describe('stage', () => {
       tokenKeySecret: 'rollcall/dev/token-key',
       cursorKeySecret: 'rollcall/dev/cursor-key',
       streamParameter: '/rollcall/dev/table-stream',
+      keyAlias: 'alias/rollcall-dev',
+      keyParameter: '/rollcall/dev/key',
     });
   });
 

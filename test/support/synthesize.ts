@@ -101,8 +101,7 @@ export function makeStacks({ stage, schemas = noSchemas, bundle = false, outdir 
     },
   });
   const { account, region } = stage.settings;
-  const env = account === undefined || region === undefined ? undefined : { account, region };
-  return { app, ...addStacks(app, { stage, schemas: readSchemaFile(schemas), env }) };
+  return { app, ...addStacks(app, { stage, schemas: readSchemaFile(schemas), env: { account, region } }) };
 }
 
 /** The resources of a type with their logical ids, in the order of the template. */

@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   CreateSecretCommand,
+  type CreateSecretCommandInput,
   GetSecretValueCommand,
   InvalidParameterException,
   PutSecretValueCommand,
@@ -25,15 +26,17 @@ const pending = 'ROLLCALLPENDING';
  *
  * A new version is added beside the current one, and the label of the current version is moved on the condition that it
  * is still where it was read (AWS Secrets Manager API, UpdateSecretVersionStage, RemoveFromVersionId). Throws what
- * `change` and the SDK throw, and when others come first time and again.
+ * `change` and the SDK throw, and when others come first time and again. A new secret is encrypted with
+ * `encryptionKey`, by its id, alias or ARN in KMS, or else with AWS's own key.
  */
 export async function changeSecret(
   client: SecretsManagerClient,
   name: string,
   change: (text: string | undefined) => string,
+  encryptionKey?: string,
 ): Promise<void> {
   for (let attempt = 1; attempt <= maxTries; attempt += 1) {
-    if (await tryChange(client, name, change)) return;
+    if (await tryChange(client, name, change, encryptionKey)) return;
     await sleep(Math.random() * Math.min(longestDelay, 10 * 2 ** attempt));
   }
   throw new Error(`The secret ${name} is changed by others all the time. Try again.`);
@@ -44,9 +47,11 @@ async function tryChange(
   client: SecretsManagerClient,
   name: string,
   change: (text: string | undefined) => string,
+  encryptionKey: string | undefined,
 ): Promise<boolean> {
   const before = await readVersion(client, name);
-  if (before === undefined) return create(client, name, change(undefined));
+  if (before === undefined)
+    return create(client, { Name: name, SecretString: change(undefined), KmsKeyId: encryptionKey });
   const put = { SecretId: name, SecretString: change(before.text), VersionStages: [pending] };
   const { VersionId: added } = await client.send(new PutSecretValueCommand(put));
   const move = { SecretId: name, VersionStage: current, MoveToVersionId: added, RemoveFromVersionId: before.version };
@@ -60,9 +65,9 @@ async function tryChange(
   }
 }
 
-async function create(client: SecretsManagerClient, name: string, text: string): Promise<boolean> {
+async function create(client: SecretsManagerClient, secret: CreateSecretCommandInput): Promise<boolean> {
   try {
-    await client.send(new CreateSecretCommand({ Name: name, SecretString: text }));
+    await client.send(new CreateSecretCommand(secret));
     return true;
   } catch (error) {
     if (error instanceof ResourceExistsException) return false;

@@ -13,6 +13,8 @@ export interface TokenSecrets {
   readonly client: SecretsManagerClient;
   readonly tenantSecretPrefix: string;
   readonly tokenKeySecret: string;
+  /** The key in KMS that a new tenant's secret is encrypted with; without it, AWS's own. */
+  readonly encryptionKey?: string | undefined;
 }
 
 export interface FreshToken {
@@ -104,13 +106,13 @@ export async function removeTenantSecret(secrets: TokenSecrets, tenant: string):
 
 /** Makes the secret when the tenant has none. */
 export function changeTenantSecret(
-  { client, tenantSecretPrefix }: TokenSecrets,
+  { client, tenantSecretPrefix, encryptionKey }: TokenSecrets,
   tenant: string,
   change: (before: TenantTokens) => TenantTokens,
 ): Promise<void> {
-  return changeSecret(client, tenantSecretPrefix + tenant, (text) =>
-    JSON.stringify(change(text === undefined ? { tokens: {} } : parseTenantTokens(text))),
-  );
+  const toText = (text: string | undefined) =>
+    JSON.stringify(change(text === undefined ? { tokens: {} } : parseTenantTokens(text)));
+  return changeSecret(client, tenantSecretPrefix + tenant, toText, encryptionKey);
 }
 
 function withoutDead(tokens: TenantTokens['tokens'], now: number): TenantTokens['tokens'] {

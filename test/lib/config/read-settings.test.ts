@@ -106,6 +106,7 @@ describe('settings of a stage', () => {
 
   test.each<[string, object, RegExp]>([
     ['a secret of an origin that is nowhere', { originSecret: true }, /originSecret is true; it must be false where/],
+    ['a key in no region', { customerManagedKey: true }, /region is not set; it must be set where customerManagedKey/],
     [
       'a certificate that CloudFront cannot see',
       { console: true, domain: domain('eu-central-1') },

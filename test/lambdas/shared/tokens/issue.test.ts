@@ -56,3 +56,18 @@ test('without a token key nothing is issued', async () => {
   await expect(issueToken(undeployed, request)).rejects.toThrow('deploy first');
   expect(tokenSecrets.endpoint.store.list().map(({ name }) => name)).toEqual(['token-key']);
 });
+
+test('the secret of a new tenant is encrypted with the key that the deployment has', async () => {
+  const keys: unknown[] = [];
+  secrets.client.middlewareStack.add(
+    (next, { commandName }) =>
+      (args) => {
+        if (commandName === 'CreateSecretCommand') keys.push((args.input as { KmsKeyId?: string }).KmsKeyId);
+        return next(args);
+      },
+    { step: 'initialize' },
+  );
+  await issueToken({ ...secrets, encryptionKey: 'alias/rollcall-prod' }, request);
+  await issueToken(secrets, { ...request, tenant: 'other' });
+  expect(keys).toEqual(['alias/rollcall-prod', undefined]);
+});
