@@ -51,14 +51,21 @@ export function mediaTypeFor(accept = '', otherwise: MediaType = 'application/sc
   return only === undefined || others.length > 0 ? otherwise : only;
 }
 
+const always = {
+  // What a directory holds about people is for the client alone, and changes at any time.
+  'Cache-Control': 'no-store',
+  // For a browser that is led here: it is no page, whatever it looks like, and this host speaks TLS only (RFC 6797 §6.1).
+  'X-Content-Type-Options': 'nosniff',
+  'Strict-Transport-Security': 'max-age=31536000',
+};
+
 /** The answer in the form API Gateway takes (payload format 2.0). */
 export function toGatewayResult(
   response: ScimResponse,
   accept: string | undefined,
   otherwise?: MediaType,
 ): APIGatewayProxyStructuredResultV2 {
-  // What a directory holds about people is for the client alone, and changes at any time.
-  const headers = { 'Cache-Control': 'no-store', ...response.headers };
+  const headers = { ...always, ...response.headers };
   if (response.body === undefined) return { statusCode: response.status, headers };
   return {
     statusCode: response.status,

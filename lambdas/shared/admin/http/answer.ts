@@ -46,6 +46,7 @@ export function toGatewayResult({ status, body, headers }: HttpAnswer): APIGatew
     headers: {
       'Cache-Control': 'no-store',
       'X-Content-Type-Options': 'nosniff',
+      'Strict-Transport-Security': 'max-age=31536000',
       ...(body === undefined ? {} : { 'Content-Type': type }),
       ...headers,
     },

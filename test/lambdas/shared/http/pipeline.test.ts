@@ -55,6 +55,8 @@ describe('pipeline', () => {
     expect(headers).toEqual({
       'Content-Type': 'application/scim+json',
       'Cache-Control': 'no-store',
+      'X-Content-Type-Options': 'nosniff',
+      'Strict-Transport-Security': 'max-age=31536000',
       Location: 'https://x/Users/1',
       ETag: 'W/"1"',
     });
