@@ -10,7 +10,11 @@ export default {
   testTimeout: 180_000,
   // All cores: on two, the default would be one file after the other.
   maxWorkers: '100%',
-  reporters: ['default', '<rootDir>/test/rfc/requirements-reporter.ts'],
+  reporters: [
+    'default',
+    '<rootDir>/test/rfc/requirements-reporter.ts',
+    '<rootDir>/test/e2e/support/access-reporter.ts',
+  ],
   projects: [
     {
       ...base,

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { configuredStage } from '#lib/config/configured-stage.ts';
+import type { AccessEvent } from '#lib/local/access/access-guard.ts';
 import { buildAssembly } from '#lib/local/build.ts';
 import { connectDemo, demoTenant, tokensFile } from '#lib/local/demo-tenant.ts';
 import { endpointsFile, writeEndpoints } from '#lib/local/endpoints.ts';
@@ -172,6 +173,11 @@ function showBatch({ detail, failed, functionName, isDropped, logs, ms, records 
   for (const log of logs) say(`       ${log}`);
 }
 
+/** A call that AWS would refuse as well: the function's permissions want it, or the function is wrong. */
+function showDenial(event: AccessEvent): void {
+  if (event.kind === 'denied') say(`DENIED ${event.functionName}  ${event.access.action} on ${event.access.resource}`);
+}
+
 /** Stops once on Ctrl-C, on SIGTERM, and when npm was killed, which would leave the port and the data in use. */
 function stopOnSignal(stop: () => Promise<void>): void {
   let stopping = false;
@@ -204,6 +210,7 @@ async function run(options: Options): Promise<void> {
     onExchange: (exchange) => isReady && recorder?.record(exchange),
     onBatch: (line) => showBatch(line, verbose),
     onStreamEnd: say,
+    onAccess: showDenial,
   }).catch((error: NodeJS.ErrnoException) =>
     fail(error.code === 'EADDRINUSE' ? portProblem(port, error) : error.message),
   );

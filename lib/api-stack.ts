@@ -6,12 +6,16 @@ import type { Construct } from 'constructs';
 import { addAdminRoutes } from './admin-routes.ts';
 import type { ConfiguredStage } from './config/configured-stage.ts';
 import {
+  administrationPermissions,
   credentialPermissions,
   cursorPermissions,
   directoryPermissions,
   directoryReadPermissions,
+  groupDeletionPermissions,
+  memberDeletionPermissions,
   streamPermissions,
   tokenPermissions,
+  tokenUsePermissions,
 } from './permissions.ts';
 import { type RoutedFunction, routesWith } from './routes.ts';
 import type { SchemaFile } from './schema-file.ts';
@@ -34,8 +38,9 @@ export class ApiStack extends Stack {
     const routes = routesWith(schemas.endpoints);
     const tokens = tokenPermissions(this, stage);
     const cursors = cursorPermissions(this, stage);
-    const changes = [...directoryPermissions(this, stage), ...tokens];
-    const directory = [...changes, ...cursors];
+    const changes = [...directoryPermissions(this, stage), ...tokenUsePermissions(this, stage), ...tokens];
+    const deleteMembers = memberDeletionPermissions(this, stage);
+    const deleteGroups = groupDeletionPermissions(this, stage);
     const logEnvironment = { STAGE: stage.name, LOG_LEVEL: stage.settings.logLevel };
     const tokenEnvironment = {
       ...logEnvironment,
@@ -60,7 +65,7 @@ export class ApiStack extends Stack {
       folder: 'users',
       description: 'SCIM /Users and /Me',
       environment: directoryEnvironment,
-      permissions: directory,
+      permissions: [...changes, ...cursors, ...deleteMembers],
     });
     const groups = new ScimFunction(this, 'Groups', {
       stage,
@@ -68,7 +73,7 @@ export class ApiStack extends Stack {
       folder: 'groups',
       description: 'SCIM /Groups',
       environment: directoryEnvironment,
-      permissions: directory,
+      permissions: [...changes, ...cursors, ...deleteMembers, ...deleteGroups],
     });
     // A function of its own, so that what reads all types at once can write none of them.
     const search = new ScimFunction(this, 'Search', {
@@ -85,7 +90,7 @@ export class ApiStack extends Stack {
       folder: 'bulk',
       description: 'SCIM /Bulk',
       environment: bulkEnvironment,
-      permissions: changes,
+      permissions: [...changes, ...deleteMembers, ...deleteGroups],
       timeout: longestAnswer,
     });
     const discovery = new ScimFunction(this, 'Discovery', {
@@ -116,7 +121,11 @@ export class ApiStack extends Stack {
         // The stream tells the time of a record in whole seconds.
         SETTLED_SECONDS: String(longestAnswer.toSeconds() + 2),
       },
-      permissions: [...directoryPermissions(this, stage), ...streamPermissions(this, stage, streamArn)],
+      permissions: [
+        ...directoryPermissions(this, stage),
+        ...deleteGroups,
+        ...streamPermissions(this, stage, streamArn),
+      ],
       // It may wait until the functions that wrote its records have ended.
       timeout: Duration.minutes(2),
     });
@@ -127,7 +136,12 @@ export class ApiStack extends Stack {
       folder: 'admin',
       description: 'Admin API: tenants, connections, tokens',
       environment: adminEnvironment,
-      permissions: [...directory, ...credentialPermissions(this, stage)],
+      permissions: [
+        ...administrationPermissions(this, stage),
+        ...tokens,
+        ...cursors,
+        ...credentialPermissions(this, stage),
+      ],
     });
 
     const handlers = new Map<RoutedFunction, IFunction>([
@@ -144,7 +158,7 @@ export class ApiStack extends Stack {
         folder: 'resources',
         description: `SCIM ${schemas.endpoints.join(', ')}`.slice(0, 256),
         environment: directoryEnvironment,
-        permissions: directory,
+        permissions: [...changes, ...cursors],
       });
       handlers.set('resources', resources.function);
     }

@@ -1,7 +1,31 @@
 /** What functions may do, one statement per purpose. `dynamodb:Scan` is in none of them. */
 import { ArnFormat, type Stack } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Stage } from './stage.ts';
+
+/**
+ * Partition keys, by the parts of the table that they are in (docs/adr/0201-tenant-isolation.md): all that a tenant has, of
+ * that its directory with the audit trail, the trail alone, and what belongs to no tenant.
+ */
+const keys = {
+  tenant: 'T#*',
+  directory: 'T#*#*',
+  members: 'T#*#Member#*',
+  trail: 'T#*#Audit#*',
+  deployment: ['Tenants', 'Audit#*'],
+} as const;
+
+/** Everything that the store does with items. */
+const itemActions = [
+  'dynamodb:GetItem',
+  'dynamodb:BatchGetItem',
+  'dynamodb:Query',
+  'dynamodb:PutItem',
+  'dynamodb:UpdateItem',
+  'dynamodb:DeleteItem',
+  'dynamodb:ConditionCheckItem',
+  'dynamodb:BatchWriteItem',
+];
 
 /** Reading the directory. */
 export function directoryReadPermissions(stack: Stack, stage: Stage): readonly PolicyStatement[] {
@@ -11,11 +35,15 @@ export function directoryReadPermissions(stack: Stack, stage: Stage): readonly P
       sid: 'ReadDirectory',
       actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
       resources: [table],
+      conditions: forKeys(keys.directory),
     }),
+    findGroupsOfMember(table),
     new PolicyStatement({
-      sid: 'FindGroupsOfMember',
-      actions: ['dynamodb:Query'],
-      resources: [`${table}/index/byMember`],
+      sid: 'KeepOffAuditTrail',
+      effect: Effect.DENY,
+      actions: itemActions,
+      resources: [table],
+      conditions: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': [keys.trail] } },
     }),
   ];
 }
@@ -26,16 +54,77 @@ export function directoryPermissions(stack: Stack, stage: Stage): readonly Polic
     ...directoryReadPermissions(stack, stage),
     new PolicyStatement({
       sid: 'WriteDirectory',
-      actions: [
-        'dynamodb:PutItem',
-        'dynamodb:UpdateItem',
-        'dynamodb:DeleteItem',
-        'dynamodb:ConditionCheckItem',
-        'dynamodb:BatchWriteItem',
-      ],
+      actions: ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
       resources: [tableArn(stack, stage)],
+      conditions: forKeys(keys.directory),
     }),
   ];
+}
+
+/** Deleting what may be a member of more groups than one transaction leaves. */
+export function memberDeletionPermissions(stack: Stack, stage: Stage): readonly PolicyStatement[] {
+  return [
+    new PolicyStatement({
+      sid: 'LeaveManyGroups',
+      actions: ['dynamodb:ConditionCheckItem'],
+      resources: [tableArn(stack, stage)],
+      conditions: forKeys(keys.directory),
+    }),
+  ];
+}
+
+/** Deleting the memberships that a group had. */
+export function groupDeletionPermissions(stack: Stack, stage: Stage): readonly PolicyStatement[] {
+  return [
+    new PolicyStatement({
+      sid: 'DeleteMemberships',
+      actions: ['dynamodb:BatchWriteItem'],
+      resources: [tableArn(stack, stage)],
+      conditions: forKeys(keys.directory),
+    }),
+  ];
+}
+
+/** Noting when a token was used, beside what the admin API keeps of it. */
+export function tokenUsePermissions(stack: Stack, stage: Stage): readonly PolicyStatement[] {
+  return [
+    new PolicyStatement({
+      sid: 'NoteTokenUse',
+      actions: ['dynamodb:UpdateItem'],
+      resources: [tableArn(stack, stage)],
+      // No pattern stands for the partition of a tenant and none below it.
+      conditions: forKeys(keys.tenant),
+    }),
+  ];
+}
+
+/** Administering tenants: looking at their directories, and deleting all that they have. */
+export function administrationPermissions(stack: Stack, stage: Stage): readonly PolicyStatement[] {
+  const table = tableArn(stack, stage);
+  return [
+    new PolicyStatement({
+      sid: 'AdministerTenants',
+      actions: itemActions,
+      resources: [table],
+      // In one statement: a transaction that makes a tenant writes both into its own partition and the list of them.
+      conditions: forKeys(keys.tenant, ...keys.deployment),
+    }),
+    findGroupsOfMember(table),
+  ];
+}
+
+function findGroupsOfMember(table: string): PolicyStatement {
+  return new PolicyStatement({
+    sid: 'FindGroupsOfMember',
+    actions: ['dynamodb:Query'],
+    resources: [`${table}/index/byMember`],
+    conditions: forKeys(keys.members),
+  });
+}
+
+/** Only for items whose partition keys match one of the patterns, all that a call names. */
+function forKeys(...patterns: readonly string[]): Record<string, Record<string, readonly string[]>> {
+  return { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': patterns } };
 }
 
 /** Being sent the records of the table's stream. */

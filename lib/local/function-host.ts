@@ -152,7 +152,8 @@ class Pool {
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memorySize),
       AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
       AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${name}`,
-      AWS_ACCESS_KEY_ID: 'local',
+      // By which the services know who calls (`access/access-guard.ts`).
+      AWS_ACCESS_KEY_ID: name,
       AWS_SECRET_ACCESS_KEY: 'local',
       AWS_SESSION_TOKEN: 'local',
       LAMBDA_TASK_ROOT: codePath,

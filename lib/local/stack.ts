@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type AccessEvent, startAccessGuard } from './access/access-guard.ts';
 import { createTables, startDynamoDb } from './dynamodb.ts';
 import { startEventSources } from './event-sources.ts';
 import { FunctionHost } from './function-host.ts';
@@ -30,6 +31,8 @@ export interface LocalStackOptions {
   readonly onBatch?: (line: BatchLine) => void;
   /** Told in a sentence why a stream calls its function no more. */
   readonly onStreamEnd?: (reason: string) => void;
+  /** Told of what the roles of functions allow, of what of it is used, and of each call that they do not allow. */
+  readonly onAccess?: (event: AccessEvent) => void;
   /**
    * Environment variables that take the place of the template's, in each function that has them. Without them tenants are
    * not limited: the machine is one person's.
@@ -77,7 +80,17 @@ const grace = 2_000;
  * nothing is left running.
  */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
-  const { assembly, port, data, onRequest, onExchange, onBatch, onStreamEnd, variables = unlimited } = options;
+  const {
+    assembly,
+    port,
+    data,
+    onRequest,
+    onExchange,
+    onBatch,
+    onStreamEnd,
+    onAccess,
+    variables = unlimited,
+  } = options;
   const template = readAssembly(assembly, process.env.AWS_REGION || 'eu-west-1');
   const [api, ...others] = template.apis;
   if (api === undefined || others.length > 0) {
@@ -100,14 +113,14 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     createSecrets(secrets.store, template.secrets);
     await createTables(engine.endpoint, template.tables);
     const definitions = template.functions.map((one) => withVariables(one, variables));
-    const functions = new FunctionHost(definitions, {
-      region: template.region,
-      endpoints: {
-        AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
-        AWS_ENDPOINT_URL_DYNAMODB_STREAMS: engine.endpoint,
-        AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.endpoint,
-      },
-    });
+    const endpoints = {
+      AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
+      AWS_ENDPOINT_URL_DYNAMODB_STREAMS: engine.endpoint,
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.endpoint,
+    };
+    const guard = await startAccessGuard(endpoints, { ...template, onAccess });
+    stops.push(() => guard.stop());
+    const functions = new FunctionHost(definitions, { region: template.region, endpoints: guard.endpoints });
     const sources = await startEventSources({
       sources: template.eventSources,
       endpoint: engine.endpoint,

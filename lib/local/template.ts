@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CreateTableCommandInput, StreamViewType } from '@aws-sdk/client-dynamodb';
+import { type FunctionRole, readFunctionRoles } from './access/function-role.ts';
 import { type EventSourceDefinition, toEventSource } from './event-source.ts';
 import { createResolver, isRecord, type Resolver, type StackTemplate, type TemplateResource } from './intrinsics.ts';
 import type { RandomStringOptions } from './random-string.ts';
@@ -48,6 +49,8 @@ export interface LocalTemplate {
   readonly functions: readonly FunctionDefinition[];
   readonly apis: readonly HttpApiDefinition[];
   readonly eventSources: readonly EventSourceDefinition[];
+  /** One for each function. */
+  readonly roles: readonly FunctionRole[];
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -98,6 +101,12 @@ export function readAssembly(folder: string, region: string): LocalTemplate {
     eventSources: all('AWS::Lambda::EventSourceMapping')
       .filter(({ property }) => property('Enabled') !== false)
       .map((resource) => toEventSource(resource, functions)),
+    roles: readFunctionRoles({
+      functions: all('AWS::Lambda::Function'),
+      roles: all('AWS::IAM::Role'),
+      policies: all('AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy'),
+      eventSources: all('AWS::Lambda::EventSourceMapping'),
+    }),
   };
 }
 

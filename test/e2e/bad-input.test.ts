@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createGroup, createUser, filterBy, memberIdsOf, patch, send, uniqueName } from './support/client.ts';
+import { workAlone } from './support/own-directory.ts';
 
 let userName: string;
 let userId: string;
@@ -11,6 +12,8 @@ async function totals(): Promise<readonly unknown[]> {
 }
 
 beforeAll(async () => {
+  // What is there is counted: nobody else must add to it.
+  await workAlone('bad-input');
   userName = uniqueName('Bad.Input');
   userId = await createUser({ userName });
   groupId = await createGroup([userId]);

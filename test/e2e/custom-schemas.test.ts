@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type LocalStack, startLocalStack } from '../../lib/local/stack.ts';
 import { badgeUrn, devicesFile, deviceUrn, inventoryUrn } from '../support/devices.ts';
 import { synthesize } from '../support/synthesize.ts';
+import { recordAccess } from './support/access-record.ts';
 import { connection, createGroup, createUser, filterBy, patch, send, uniqueName } from './support/client.ts';
 import { issueLocalToken } from './support/global-setup.ts';
 
@@ -16,6 +17,7 @@ beforeAll(async () => {
   stack = await startLocalStack({
     assembly: synthesize({ bundle: true, outdir: folder, schemas: devicesFile }).folder,
     port: 0,
+    onAccess: recordAccess(),
   });
   process.env.SCIM_BASE_URL = `${stack.origin}/provisioning/generic/v2`;
   process.env.SCIM_TOKEN = await issueLocalToken(stack, 'generic');
@@ -130,6 +132,20 @@ describe('a device', () => {
       },
     });
     expect(json).toMatchObject({ totalResults: 1, Resources: [created] });
+  });
+
+  test('is listed by cursor among others of one owner', async () => {
+    const owner = await createUser();
+    const ids: string[] = [];
+    for (let count = 0; count < 3; count += 1) ids.push((await createDevice({ owner: { value: owner } })).id);
+    const found: string[] = [];
+    for (let cursor: string | undefined = ''; cursor !== undefined; ) {
+      const page: string = `cursor=${encodeURIComponent(cursor)}&count=2`;
+      const { json } = await send('GET', `/Devices?${filterBy('owner.value', owner)}&${page}`);
+      found.push(...(json.Resources ?? []).map(({ id }) => String(id)));
+      cursor = json.nextCursor as string | undefined;
+    }
+    expect(found.toSorted()).toEqual(ids.toSorted());
   });
 
   test('is changed by PATCH and PUT, and its index with it', async () => {

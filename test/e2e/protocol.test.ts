@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import {
   connection,
   createGroup,
@@ -10,6 +10,10 @@ import {
   sortIds,
   uniqueName,
 } from './support/client.ts';
+import { workAlone } from './support/own-directory.ts';
+
+// Lists are read page by page.
+beforeAll(() => workAlone('protocol'));
 
 describe('users', () => {
   test('a created user is found by id and by each indexed attribute at once', async () => {

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { connection, createGroup, createUser, type JsonBody, patch, send, uniqueName } from './support/client.ts';
+import { workAlone } from './support/own-directory.ts';
 
 const name = uniqueName('search');
 const named = `displayName sw "${name}"`;
@@ -7,6 +8,7 @@ let userIds: readonly string[];
 let groupIds: readonly string[];
 
 beforeAll(async () => {
+  await workAlone('search');
   userIds = await Promise.all(['u1', 'u2', 'u3'].map((suffix) => createUser({ displayName: `${name}-${suffix}` })));
   groupIds = await Promise.all(['g1', 'g2'].map((suffix) => createGroup([], `${name}-${suffix}`)));
 });
@@ -47,6 +49,17 @@ describe('.search', () => {
     await expect(search('')).resolves.toMatchObject({ status: 200, json: { totalResults: all } });
   });
 
+  test('of the root goes on from a cursor, from one type to the next', async () => {
+    const ids: unknown[] = [];
+    for (let cursor: unknown = ''; cursor !== undefined; ) {
+      const { json } = await search('', { filter: named, cursor, count: 2 });
+      ids.push(...idsOf(json));
+      cursor = json.nextCursor;
+    }
+    expect(new Set(ids)).toEqual(new Set([...userIds, ...groupIds]));
+    expect(ids).toHaveLength(5);
+  });
+
   test('of the root finds one user in one read, and asks no other type', async () => {
     const userName = uniqueName('single');
     const id = await createUser({ userName });
@@ -82,6 +95,8 @@ describe('/Me', () => {
     const title = uniqueName('title');
     const changed = await patch('/Me', [{ op: 'replace', path: 'title', value: title }], { token: token ?? null });
     expect(changed).toMatchObject({ status: 200, json: { id: json.id, title } });
-    await expect(send('GET', `/Users/${json.id}`)).resolves.toMatchObject({ json: { title } });
+    await expect(send('GET', `/Users/${json.id}`, { token: token ?? null })).resolves.toMatchObject({
+      json: { title },
+    });
   });
 });

@@ -11,6 +11,7 @@ import { group, user } from '../support/directory.ts';
 import { clientFor, openStore, type TestTable } from '../support/engine.ts';
 import { fillDirectory } from '../support/fill.ts';
 import { problemsOf, readItems } from '../support/inspect-table.ts';
+import { recordAccess } from './support/access-record.ts';
 import { issueLocalToken } from './support/global-setup.ts';
 
 const assembly = process.env.SCIM_ASSEMBLY;
@@ -32,6 +33,7 @@ whereFunctionsCanBeKilled('a function that is killed', () => {
       port: 0,
       variables,
       onBatch: (line) => batches.push(line),
+      onAccess: recordAccess(),
     });
     const { dynamodbEndpoint, origin, tableName } = stack;
     const client = clientFor(dynamodbEndpoint);

@@ -8,15 +8,24 @@ import { issueToken } from '../../../lambdas/shared/tokens/issue.ts';
 import { type LocalStack, startLocalStack } from '../../../lib/local/stack.ts';
 import type { OperatorConnection } from '../../../lib/operator/client.ts';
 import { synthesize } from '../../support/synthesize.ts';
+import { openAccessRecord, recordAccess } from './access-record.ts';
 import { type Connection, createUser } from './client.ts';
 import type { TokenOffice } from './own-directory.ts';
 
 const stacks: LocalStack[] = [];
 
+/** Where the table of the stack is, for a test that looks or reaches behind it: `SCIM_TABLE`. */
+export interface TableAddress {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly tableName: string;
+}
+
 export default async function globalSetup(): Promise<void> {
   if (process.env.SCIM_BASE_URL) return;
   const assembly = synthesize({ bundle: true, outdir: mkdtempSync(join(tmpdir(), 'rollcall-e2e-')) }).folder;
-  const stack = await startLocalStack({ assembly, port: 0 });
+  openAccessRecord(join(assembly, 'access.jsonl'));
+  const stack = await startLocalStack({ assembly, port: 0, onAccess: recordAccess() });
   stacks.push(stack);
   const admin: OperatorConnection = {
     url: `${stack.origin}/operator/v1`,
@@ -30,6 +39,12 @@ export default async function globalSetup(): Promise<void> {
   }
   // For a test that starts another stack, to do to it what no other test should suffer.
   process.env.SCIM_ASSEMBLY = assembly;
+  const table: TableAddress = {
+    endpoint: stack.dynamodbEndpoint,
+    region: stack.region,
+    tableName: stack.tableName,
+  };
+  process.env.SCIM_TABLE = JSON.stringify(table);
   process.env.SCIM_TOKEN_OFFICE = JSON.stringify(tokenOffice(stack));
   process.env.SCIM_CONNECTIONS = JSON.stringify(connections);
   // The path that follows the RFC; a test of a provider's own path says so with `speakAs`.

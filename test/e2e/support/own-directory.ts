@@ -54,6 +54,14 @@ export async function ownDirectory(
   }
 }
 
+/** From here on, the tests of this file send to a directory that no other file writes to, where one can be made. */
+export async function workAlone(tenant: string): Promise<void> {
+  const { baseUrl, token } = await ownDirectory('generic', tenant);
+  process.env.SCIM_CONNECTIONS = '{}';
+  process.env.SCIM_BASE_URL = baseUrl;
+  process.env.SCIM_TOKEN = token;
+}
+
 /** Sends over HTTP to a connection. */
 export function sendTo({ baseUrl, token }: Connection): Send {
   return async ({ method, target, headers, body }) => {

@@ -9,6 +9,7 @@ import { text } from 'node:stream/consumers';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { AccessEvent } from '#lib/local/access/access-guard.ts';
 import type { RequestLine } from '#lib/local/gateway.ts';
 import type { HttpExchange } from '#lib/local/recorder/record.ts';
 import { type LocalStack, startLocalStack } from '#lib/local/stack.ts';
@@ -17,6 +18,8 @@ const assembly = join(import.meta.dirname, 'assembly');
 const aws = { region: 'eu-west-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } };
 const lines: RequestLine[] = [];
 const exchanges: HttpExchange[] = [];
+const access: AccessEvent[] = [];
+const tableArn = 'arn:aws:dynamodb:eu-west-1:000000000000:table/';
 let stack: LocalStack;
 
 beforeAll(async () => {
@@ -25,6 +28,7 @@ beforeAll(async () => {
     port: 0,
     onRequest: (line) => lines.push(line),
     onExchange: (exchange) => exchanges.push(exchange),
+    onAccess: (event) => access.push(event),
   });
 });
 
@@ -60,8 +64,29 @@ describe('the local stack', () => {
       headers: { host: `127.0.0.1:${stack.port}`, 'x-forwarded-port': String(stack.port) },
       requestContext: { requestId: response.headers.get('apigw-requestid'), domainName: '127.0.0.1' },
     });
-    expect(env.AWS_ENDPOINT_URL_DYNAMODB).toBe(stack.dynamodbEndpoint);
-    expect(env.AWS_ENDPOINT_URL_SECRETS_MANAGER).toBe(stack.secretsEndpoint);
+    // Behind the guard, which knows the function by its access key.
+    expect(env.AWS_ACCESS_KEY_ID).toBe('echo');
+    const client = { region: 'eu-west-1', credentials: { accessKeyId: 'echo', secretAccessKey: 'local' } };
+    const dynamodb = new DynamoDBClient({ ...client, endpoint: env.AWS_ENDPOINT_URL_DYNAMODB ?? '' });
+    const secrets = new SecretsManagerClient({ ...client, endpoint: env.AWS_ENDPOINT_URL_SECRETS_MANAGER ?? '' });
+    const key = { pk: { S: 'a' }, sk: { S: 'b' } };
+    await expect(dynamodb.send(new GetItemCommand({ TableName: 'things', Key: key }))).resolves.not.toHaveProperty(
+      'Item',
+    );
+    await expect(dynamodb.send(new PutItemCommand({ TableName: 'things', Item: key }))).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+    });
+    await expect(secrets.send(new GetSecretValueCommand({ SecretId: 'local/token-key' }))).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+      message: expect.stringMatching(/assumed-role\/api-Role\/echo is not authorized to perform: secretsmanager:Get/),
+    });
+    expect(access).toContainEqual({
+      kind: 'denied',
+      functionName: 'echo',
+      access: { action: 'dynamodb:PutItem', resource: `${tableArn}things`, leadingKeys: ['a'] },
+    });
+    dynamodb.destroy();
+    secrets.destroy();
   });
 
   test('tells of a request with its answer before the client has it', async () => {

@@ -60,6 +60,30 @@ describe('an assembly', () => {
     expect(template.functions[1]).toMatchObject({ name: 'api-Broken', timeout: 3, memorySize: 128 });
   });
 
+  test('gives the role of each function: its statements, and what Lambda does in it', () => {
+    const logs = (name: string) =>
+      ['logs:CreateLogStream', 'logs:PutLogEvents'].map((action) => ({
+        action,
+        resource: `arn:aws:logs:eu-west-1:000000000000:log-group:/aws/lambda/${name}:log-stream:local`,
+      }));
+    expect(template.roles).toEqual([
+      {
+        functionName: 'echo',
+        arn: 'arn:aws:sts::000000000000:assumed-role/api-Role/echo',
+        statements: [
+          {
+            name: 'Read',
+            effect: 'Allow',
+            actions: ['dynamodb:GetItem'],
+            resources: ['arn:aws:dynamodb:eu-west-1:000000000000:table/things'],
+          },
+        ],
+        ofLambda: logs('echo'),
+      },
+      { functionName: 'api-Broken', arn: expect.any(String), statements: [], ofLambda: logs('api-Broken') },
+    ]);
+  });
+
   test('gives routes with their function', () => {
     expect(template.apis).toEqual([
       {
@@ -139,6 +163,14 @@ describe('a template that cannot be run here', () => {
     ['EchoIntegration', 'IntegrationUri', 'arn:x', 'its IntegrationUri is no function of this assembly'],
     ['EchoRoute', 'AuthorizationType', 'JWT', 'EchoRoute in stack api: its AuthorizationType is JWT'],
     ['Api', 'ProtocolType', 'WEBSOCKET', 'Api in stack api: it is no HTTP API'],
+    ['Role', 'ManagedPolicyArns', ['arn:x'], 'Role in stack api: it has ManagedPolicyArns'],
+    ['Policy', 'PolicyDocument', { Statement: [{ Effect: 'Allow', NotAction: 'x' }] }, 'statement 1 has a NotAction'],
+    [
+      'Policy',
+      'PolicyDocument',
+      { Statement: [{ Sid: 'A', Effect: 'Allow', Condition: { Bool: { 'aws:SecureTransport': true } } }] },
+      'A has the Condition {"Bool":{"aws:SecureTransport":true}}',
+    ],
   ])('%s with %s %j is refused by name', (id, property, value, message) => {
     folder = mkdtempSync(join(tmpdir(), 'rollcall-'));
     cpSync(assembly, folder, { recursive: true });
