@@ -3,7 +3,7 @@ import { configuredOrigin } from '#endpoint/environment.ts';
 import { originOf } from '#http/scim-request.ts';
 import { environmentOpener } from './open.ts';
 
-/** The admin API, for IAM principals (docs/adr/0050-admin-api.md). */
+/** The admin API, for people who signed in and for IAM principals (docs/adr/0050-admin-api.md). */
 export const handler = adminHandler({
   open: environmentOpener(),
   originOf: (event) => originOf(event, configuredOrigin()),

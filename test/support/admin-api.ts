@@ -11,7 +11,9 @@ import { gatewayEvent, lambdaContext } from './gateway-event.ts';
 export type Json = Record<string, unknown>;
 
 /** Who calls: an IAM principal, or a user of the user pool. */
-export type As = 'operator' | { readonly groups: readonly string[]; readonly tenant?: string; readonly email?: string };
+export type As =
+  | 'operator'
+  | { readonly groups: readonly string[]; readonly tenant?: string; readonly email?: string; readonly use?: string };
 
 export interface AdminCall {
   readonly as?: As;
@@ -82,7 +84,7 @@ async function call(
   const event = gatewayEvent({
     route: '$default',
     method,
-    path: `/operator/v1${path}`,
+    path: `${as === 'operator' ? '/operator/v1' : '/admin/v1'}${path}`,
     query: new URLSearchParams(query).toString(),
     ...(body === undefined ? {} : { body }),
     ...(key === undefined ? {} : { headers: { 'idempotency-key': key } }),
@@ -117,7 +119,7 @@ function checkAgainstContract(method: string, path: string, { status, json }: { 
 
 function authorizerOf(as: As): object {
   if (as === 'operator') return { iam: { userArn: operatorArn } };
-  const { groups, tenant, email = 'ada@example.com' } = as;
-  const claims = { sub: 'user-1', email, 'cognito:groups': `[${groups.join(' ')}]` };
+  const { groups, tenant, email = 'ada@example.com', use = 'id' } = as;
+  const claims = { sub: 'user-1', token_use: use, email, 'cognito:groups': `[${groups.join(' ')}]` };
   return { jwt: { claims: { ...claims, ...(tenant === undefined ? {} : { 'custom:tenant': tenant }) } } };
 }

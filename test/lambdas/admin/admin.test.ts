@@ -380,10 +380,35 @@ describe('roles', () => {
     ['an unknown group', { groups: ['admins'] }],
     ['no tenant', { groups: ['administrator'] }],
     ['a tenant that is none', { groups: ['reader'], tenant: 'a#b' }],
-  ])('an account with %s may nothing', async (_, as) => {
-    expect((await api.call('GET', '/me', { as })).status).toBe(403);
-    expect((await api.call('GET', '/tenants', { as })).status).toBe(403);
+    ['an access token', { groups: ['owner'], use: 'access' }],
+  ])('an account with %s may nothing, and what it tried is in the trail of the deployment', async (account, as) => {
+    const email = `${account.replaceAll(' ', '-')}@example.com`;
+    const stranger = { ...(as as object), email } as As;
+    expect((await api.call('GET', '/me', { as: stranger })).status).toBe(403);
+    expect((await api.call('GET', '/tenants', { as: stranger })).status).toBe(403);
+    const tried = (await trailOf('/audit')).filter(({ actor }) => (actor as Json).name === email);
+    expect(new Set(tried.map(({ operation }) => operation))).toEqual(new Set(['getCaller', 'listTenants']));
+    expect(tried[0]).toMatchObject({ status: 403, actor: { kind: 'user', id: 'user-1' }, sourceIp: '192.0.2.1' });
   });
+
+  test('what a stranger tries with a tenant is not in the trail of the tenant', async () => {
+    const { tenant } = await newConnection();
+    const as: As = { groups: [], tenant };
+    expect((await api.call('GET', `/tenants/${tenant}`, { as })).status).toBe(403);
+    expect(JSON.stringify(await trailOf(`/tenants/${tenant}/audit`))).not.toContain('user-1');
+    expect((await trailOf('/audit')).map(({ target }) => target)).toContain(`/tenants/${tenant}`);
+  });
+
+  /** All pages of it. */
+  async function trailOf(path: string): Promise<readonly Json[]> {
+    const entries: Json[] = [];
+    for (let query: Record<string, string> | undefined = {}; query !== undefined; ) {
+      const { json } = await api.call('GET', path, { query });
+      entries.push(...(json.items as Json[]));
+      query = typeof json.next === 'string' ? { cursor: json.next } : undefined;
+    }
+    return entries;
+  }
 });
 
 describe('the audit trail', () => {

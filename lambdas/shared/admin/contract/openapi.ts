@@ -18,7 +18,7 @@ const problemAnswer = (description: string) => ({
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 });
 
-/** The whole document. `servers` are base URLs of the API, such as `https://…/operator/v1`. */
+/** The whole document. `servers` are base URLs of the API, such as `https://…/admin/v1`. */
 export function describeApi(servers: readonly string[]): JsonSchema {
   const paths: Record<string, Record<string, unknown>> = {};
   for (const [id, operation] of Object.entries<Omit<Operation, 'id'>>(operations)) {
@@ -33,12 +33,19 @@ export function describeApi(servers: readonly string[]): JsonSchema {
       description: 'Tenants, connections, tokens, and what identity providers did.',
     },
     servers: servers.map((url) => ({ url })),
-    security: [{ iam: [] }],
+    // Either of them, each on its own path.
+    security: [{ iam: [] }, { signedIn: [] }],
     paths,
     components: {
       schemas: Object.fromEntries(namedSchemas().map((schema) => [idOf(schema), withoutMeta(definition(schema))])),
       securitySchemes: {
         iam: { type: 'apiKey', in: 'header', name: 'Authorization', description: 'AWS Signature Version 4.' },
+        signedIn: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'ID token of somebody who signed in to the user pool.',
+        },
       },
     },
   };

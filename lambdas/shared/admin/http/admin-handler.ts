@@ -13,7 +13,6 @@ import { readInput } from './read-input.ts';
 
 /** What a context is opened for. */
 export interface AdminRequest {
-  readonly caller: AdminCaller;
   /** The moment of the request, ISO 8601 in UTC with milliseconds. */
   readonly at: string;
   readonly origin: string;
@@ -21,7 +20,7 @@ export interface AdminRequest {
   readonly deadline: number;
 }
 
-type Opened = Omit<AdminContext, keyof AdminRequest | 'idempotencyKey' | 'noteChange'>;
+type Opened = Omit<AdminContext, keyof AdminRequest | 'caller' | 'idempotencyKey' | 'noteChange'>;
 
 export interface AdminHandlerOptions {
   readonly open: (request: AdminRequest) => Opened;
@@ -36,7 +35,8 @@ export type AdminHandler = (
   context: Context,
 ) => Promise<APIGatewayProxyStructuredResultV2>;
 
-const base = /^\/operator\/v1(?=\/|$)/;
+/** Where people who signed in call, and where IAM principals do. */
+const base = /^\/(admin|operator)\/v1(?=\/|$)/;
 /** Kept free for the answer, in milliseconds. */
 const reserve = 500;
 const rank: Readonly<Record<Role, number>> = { owner: 2, administrator: 1, reader: 0 };
@@ -46,26 +46,30 @@ export function adminHandler(options: AdminHandlerOptions): AdminHandler {
   return async (event, context) => {
     const requestId = context.awsRequestId;
     const path = event.rawPath.replace(base, '');
+    const [ownBase = ''] = base.exec(event.rawPath) ?? [];
     const { method, sourceIp } = event.requestContext.http;
     try {
-      const caller = callerOf(event);
+      const sender = callerOf(event);
+      const isStranger = 'refusal' in sender;
       const origin = originOf(event);
-      if (method === 'GET' && path === '/openapi.json') {
-        return toGatewayResult({ status: 200, body: describeApi([`${origin}/operator/v1`]) });
+      if (!isStranger && method === 'GET' && path === '/openapi.json') {
+        return toGatewayResult({ status: 200, body: describeApi([`${origin}${ownBase}`]) });
       }
       const matched = matchOperation(method, path);
       const at = now().toISOString();
       const deadline = now().getTime() + context.getRemainingTimeInMillis() - reserve;
-      const request = { caller, at, origin, deadline };
-      const opened = open(request);
+      const opened = open({ at, origin, deadline });
       let change: Change = {};
       const noteChange = (noted: Change) => {
         change = noted;
       };
-      const answer = await answerTo(event, matched, { ...opened, ...request, noteChange }).catch((error: unknown) =>
-        problemAnswer(error, requestId, write),
-      );
-      await recordCall(opened.store, { matched, caller, at, path, sourceIp, requestId, change, answer }, write);
+      const act = async () => {
+        if ('refusal' in sender) throw sender.refusal;
+        return answerTo(event, matched, { ...opened, at, origin, caller: sender, noteChange });
+      };
+      const answer = await act().catch((error: unknown) => problemAnswer(error, requestId, write));
+      const call = { matched, actor: sender.actor, isStranger, at, path, sourceIp, requestId, change, answer };
+      await recordCall(opened.store, call, write);
       return toGatewayResult(answer);
     } catch (error) {
       return toGatewayResult(problemAnswer(error, requestId, write));

@@ -1,14 +1,17 @@
 /** Each call as an entry of the audit trail. */
 import type { StoredAuditEntry, TenancyStore } from '#storage/tenancy-store.ts';
-import type { AdminCaller, Answer, Change } from '../admin-context.ts';
+import type { Answer, Change } from '../admin-context.ts';
+import type { Actor } from '../contract/identifier.ts';
 import type { WriteLine } from './answer.ts';
 import type { Matched } from './match-operation.ts';
 
 export interface Call {
   readonly matched: Matched;
-  readonly caller: AdminCaller;
+  readonly actor: Actor;
+  /** Whether the actor may do nothing here, and was told so. */
+  readonly isStranger: boolean;
   readonly at: string;
-  /** Below `/operator/v1`. */
+  /** Below `/admin/v1` or `/operator/v1`. */
   readonly path: string;
   readonly sourceIp: string;
   readonly requestId: string;
@@ -26,12 +29,23 @@ export async function recordCall(store: TenancyStore, call: Call, write: WriteLi
   });
 }
 
-function toEntry({ matched, caller, at, path, sourceIp, requestId, change, answer }: Call): StoredAuditEntry {
-  const tenant = isGone(matched, answer) ? undefined : (matched.parameters.tenant ?? createdTenant(matched, answer));
+function toEntry({
+  matched,
+  actor,
+  isStranger,
+  at,
+  path,
+  sourceIp,
+  requestId,
+  change,
+  answer,
+}: Call): StoredAuditEntry {
+  const isOfDeployment = isStranger || isGone(matched, answer);
+  const tenant = isOfDeployment ? undefined : (matched.parameters.tenant ?? createdTenant(matched, answer));
   return {
     id: requestId,
     at,
-    actor: caller.actor,
+    actor,
     sourceIp,
     operation: matched.id,
     ...(tenant === undefined ? {} : { tenant }),

@@ -15,7 +15,7 @@ const all = (Object.entries(operations) as [OperationId, Omit<Operation, 'id'>][
   segments: operation.path.split('/'),
 }));
 
-/** `path` is below `/operator/v1`. Throws 404, and 405 with what is allowed there. */
+/** `path` is below `/admin/v1` or `/operator/v1`. Throws 404, and 405 with what is allowed there. */
 export function matchOperation(method: string, path: string): Matched {
   const given = path.split('/');
   const here = all.flatMap(({ segments, ...each }) => {
