@@ -170,6 +170,16 @@ export class ApiStack extends Stack {
       fallback: fallback.function,
     });
     api.throttle(addAdminRoutes(api.api, admin.function), stage.settings.throttle.routes.admin);
+    new StringParameter(this, 'ApiParameter', {
+      parameterName: stage.apiParameter,
+      description: 'Id of the HTTP API.',
+      stringValue: api.api.apiId,
+    });
+    new StringParameter(this, 'AdminFunctionParameter', {
+      parameterName: stage.adminFunctionParameter,
+      description: 'ARN of the function, or of the alias of it, that answers the admin API.',
+      stringValue: admin.function.functionArn,
+    });
     new CfnOutput(this, 'ApiUrl', { value: api.origin, description: 'Origin of every base URL' });
   }
 }

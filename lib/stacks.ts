@@ -1,8 +1,11 @@
 import type { App, Environment } from 'aws-cdk-lib';
 import { ApiStack } from './api-stack.ts';
 import type { ConfiguredStage } from './config/configured-stage.ts';
+import { hasDistribution } from './config/settings.ts';
 import { DataStack } from './data-stack.ts';
+import { EdgeStack } from './edge-stack.ts';
 import type { SchemaFile } from './schema-file.ts';
+import { SignInStack } from './sign-in-stack.ts';
 
 export interface StacksProps {
   readonly stage: ConfiguredStage;
@@ -11,13 +14,27 @@ export interface StacksProps {
   readonly env: Environment;
 }
 
+export interface Stacks {
+  readonly data: DataStack;
+  readonly api: ApiStack;
+  /** With a console. */
+  readonly signIn: SignInStack | undefined;
+  /** With a console or a firewall. */
+  readonly edge: EdgeStack | undefined;
+}
+
 /** All stacks of a stage, in `app`. */
-export function addStacks(app: App, { stage, schemas, env }: StacksProps): { data: DataStack; api: ApiStack } {
+export function addStacks(app: App, { stage, schemas, env }: StacksProps): Stacks {
   // Tags of a stack are those of all its resources, which is how a bill is split by stage.
   const common = { env, tags: { 'rollcall:stage': stage.name }, stage };
   const data = new DataStack(app, `rollcall-${stage.name}-data`, common);
   const api = new ApiStack(app, `rollcall-${stage.name}-api`, { ...common, schemas });
   // The stacks know each other by names, of which CloudFormation knows nothing (docs/adr/0011-literal-names.md).
   api.addStackDependency(data);
-  return { data, api };
+  const { settings } = stage;
+  const signIn = settings.console ? new SignInStack(app, `rollcall-${stage.name}-sign-in`, common) : undefined;
+  const edge = hasDistribution(settings) ? new EdgeStack(app, `rollcall-${stage.name}-edge`, common) : undefined;
+  edge?.addStackDependency(api);
+  if (signIn !== undefined) edge?.addStackDependency(signIn);
+  return { data, api, signIn, edge };
 }

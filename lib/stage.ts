@@ -11,6 +11,10 @@ export interface Stage {
   /** The key of a stage that has one of its own, and the SSM parameter with its ARN. */
   readonly keyAlias: string;
   readonly keyParameter: string;
+  /** SSM parameters of what one stack makes and another needs: ids that AWS gives, and what the console's route calls. */
+  readonly userPoolParameter: string;
+  readonly apiParameter: string;
+  readonly adminFunctionParameter: string;
 }
 
 const stageName = /^[a-z][a-z0-9-]{0,15}$/;
@@ -31,5 +35,8 @@ export function stageNamed(name: unknown): Stage {
     streamParameter: `/rollcall/${name}/table-stream`,
     keyAlias: `alias/rollcall-${name}`,
     keyParameter: `/rollcall/${name}/key`,
+    userPoolParameter: `/rollcall/${name}/user-pool`,
+    apiParameter: `/rollcall/${name}/api`,
+    adminFunctionParameter: `/rollcall/${name}/admin-function`,
   };
 }

@@ -12,6 +12,9 @@ describe('stage', () => {
       streamParameter: '/rollcall/dev/table-stream',
       keyAlias: 'alias/rollcall-dev',
       keyParameter: '/rollcall/dev/key',
+      userPoolParameter: '/rollcall/dev/user-pool',
+      apiParameter: '/rollcall/dev/api',
+      adminFunctionParameter: '/rollcall/dev/admin-function',
     });
   });
 

@@ -27,6 +27,9 @@ export interface Synthesis {
   readonly folder: string;
   readonly data: CfnTemplate;
   readonly api: CfnTemplate;
+  /** Where the settings ask for them. */
+  readonly signIn?: CfnTemplate;
+  readonly edge?: CfnTemplate;
 }
 
 export interface SynthesisOptions {
@@ -73,11 +76,17 @@ export function synthesize({
   settings = {},
 }: SynthesisOptions = {}): Synthesis {
   process.env.CDK_VALIDATION = 'false';
-  const { app, data, api } = makeStacks({ stage: testStage(settings), schemas, bundle, outdir });
+  const { app, data, api, signIn, edge } = makeStacks({ stage: testStage(settings), schemas, bundle, outdir });
   const { directory } = app.synth();
   const read = (name: string): CfnTemplate =>
     JSON.parse(readFileSync(join(directory, `${name}.template.json`), 'utf8')) as CfnTemplate;
-  return { folder: directory, data: read(data.artifactId), api: read(api.artifactId) };
+  return {
+    folder: directory,
+    data: read(data.artifactId),
+    api: read(api.artifactId),
+    ...(signIn === undefined ? {} : { signIn: read(signIn.artifactId) }),
+    ...(edge === undefined ? {} : { edge: read(edge.artifactId) }),
+  };
 }
 
 interface StacksOptions {

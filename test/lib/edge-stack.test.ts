@@ -1,0 +1,173 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { type CfnTemplate, render, resourcesOf, synthesize } from '../support/synthesize.ts';
+
+const certificateArn = 'arn:aws:acm:us-east-1:123456789012:certificate/1';
+let plain: CfnTemplate;
+let named: CfnTemplate;
+beforeAll(() => {
+  plain = synthesize({ settings: { console: true } }).edge ?? plain;
+  const domain = { name: 'scim.example.com', certificateArn };
+  named = synthesize({ settings: { console: true, domain } }).edge ?? named;
+}, 60_000);
+
+function propertiesOf(template: CfnTemplate, type: string): Readonly<Record<string, unknown>> {
+  const [[, resource] = [], another] = resourcesOf(template, type);
+  if (resource === undefined || another !== undefined) throw new Error(`There is not one ${type}.`);
+  return resource.Properties;
+}
+
+interface Distribution {
+  readonly CacheBehaviors: readonly Record<string, unknown>[];
+  readonly DefaultCacheBehavior: Record<string, unknown>;
+  readonly Origins: readonly Record<string, unknown>[];
+}
+
+const distributionOf = (template: CfnTemplate) =>
+  propertiesOf(template, 'AWS::CloudFront::Distribution').DistributionConfig as Distribution;
+
+describe('the client of the user pool', () => {
+  test('is public, gets a code, and cannot ask for a password', () => {
+    expect(propertiesOf(plain, 'AWS::Cognito::UserPoolClient')).toMatchObject({
+      GenerateSecret: false,
+      AllowedOAuthFlows: ['code'],
+      AllowedOAuthScopes: ['openid', 'email'],
+      ExplicitAuthFlows: ['ALLOW_REFRESH_TOKEN_AUTH'],
+      PreventUserExistenceErrors: 'ENABLED',
+      EnableTokenRevocation: true,
+      IdTokenValidity: 15,
+    });
+  });
+
+  test('may read the tenant of whoever signs in, and not change it', () => {
+    expect(propertiesOf(plain, 'AWS::Cognito::UserPoolClient')).toMatchObject({
+      ReadAttributes: ['custom:tenant', 'email'],
+      WriteAttributes: ['email'],
+    });
+  });
+
+  test('leads back to the console only', () => {
+    const { CallbackURLs, LogoutURLs } = propertiesOf(named, 'AWS::Cognito::UserPoolClient');
+    expect(CallbackURLs).toEqual(['https://scim.example.com/console/callback']);
+    expect(LogoutURLs).toEqual(['https://scim.example.com/console/']);
+    const urls = propertiesOf(plain, 'AWS::Cognito::UserPoolClient').CallbackURLs as readonly unknown[];
+    expect(urls.map(render)).toEqual([expect.stringMatching(/^https:\/\/\$\{\w+\.DomainName\}\/console\/callback$/)]);
+  });
+});
+
+describe('the route of people who sign in', () => {
+  test('asks for a token of the pool for the client', () => {
+    const [[clientId] = []] = resourcesOf(plain, 'AWS::Cognito::UserPoolClient');
+    const [[authorizerId] = []] = resourcesOf(plain, 'AWS::ApiGatewayV2::Authorizer');
+    expect(propertiesOf(plain, 'AWS::ApiGatewayV2::Route')).toMatchObject({
+      RouteKey: 'ANY /admin/v1/{proxy+}',
+      AuthorizationType: 'JWT',
+      AuthorizerId: { Ref: authorizerId },
+    });
+    const { AuthorizerType, IdentitySource, JwtConfiguration } = propertiesOf(plain, 'AWS::ApiGatewayV2::Authorizer');
+    const { Audience, Issuer } = JwtConfiguration as Record<string, unknown>;
+    expect([AuthorizerType, IdentitySource, Audience]).toEqual([
+      'JWT',
+      ['$request.header.Authorization'],
+      [{ Ref: clientId }],
+    ]);
+    expect(render(Issuer)).toMatch(
+      /^https:\/\/cognito-idp\.\$\{AWS::Region\}\.\$\{AWS::URLSuffix\}\/\$\{SsmParameterValuerollcalldevuserpool\w+\}$/,
+    );
+  });
+
+  test('may call the admin function for this route of this API only', () => {
+    const { Action, SourceArn } = propertiesOf(plain, 'AWS::Lambda::Permission');
+    expect(Action).toBe('lambda:InvokeFunction');
+    expect(render(SourceArn)).toMatch(/:\$\{SsmParameterValuerollcalldevapi\w+\}\/\*\/\*\/admin\/v1\/\{proxy\+\}$/);
+  });
+});
+
+describe('the bucket', () => {
+  test('is private, and read by the distribution alone, over TLS 1.2 and newer', () => {
+    expect(propertiesOf(plain, 'AWS::S3::Bucket')).toMatchObject({
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+    });
+    const { PolicyDocument } = propertiesOf(plain, 'AWS::S3::BucketPolicy');
+    const { Statement } = PolicyDocument as { Statement: readonly Record<string, unknown>[] };
+    const allowed = Statement.filter(({ Effect }) => Effect === 'Allow');
+    expect(allowed).toEqual([
+      expect.objectContaining({ Action: 's3:GetObject', Principal: { Service: 'cloudfront.amazonaws.com' } }),
+    ]);
+    expect(JSON.stringify(allowed[0]?.Condition)).toContain('"AWS:SourceArn"');
+    const denied = Statement.filter(({ Effect }) => Effect === 'Deny').map(({ Condition }) => Condition);
+    expect(denied).toEqual([
+      { Bool: { 'aws:SecureTransport': 'false' } },
+      { NumericLessThan: { 's3:TlsVersion': 1.2 } },
+    ]);
+  });
+});
+
+describe('the distribution', () => {
+  test('serves the console from the bucket and has the API behind everything else, uncached', () => {
+    const { CacheBehaviors, DefaultCacheBehavior } = distributionOf(plain);
+    expect(CacheBehaviors.map(({ PathPattern, AllowedMethods }) => [PathPattern, AllowedMethods])).toEqual([
+      ['/console*', ['GET', 'HEAD']],
+    ]);
+    expect(DefaultCacheBehavior).toMatchObject({
+      AllowedMethods: ['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE'],
+      // CachingDisabled and AllViewerExceptHostHeader, as AWS numbers its own policies.
+      CachePolicyId: '4135ea2d-6df8-44a3-9df3-4b5a84be39ad',
+      OriginRequestPolicyId: 'b689b0a8-53d0-40ab-baf2-68738e2966ac',
+      ViewerProtocolPolicy: 'https-only',
+    });
+  });
+
+  test('answers with its own name, or with the one that people know, over TLS 1.2 and newer', () => {
+    expect(distributionOf(plain)).not.toHaveProperty('Aliases');
+    expect(distributionOf(plain)).not.toHaveProperty('WebACLId');
+    expect(distributionOf(named)).toMatchObject({
+      Aliases: ['scim.example.com'],
+      ViewerCertificate: { AcmCertificateArn: certificateArn, MinimumProtocolVersion: 'TLSv1.2_2021' },
+    });
+  });
+});
+
+describe('the headers', () => {
+  function policyNamed(name: string): Record<string, Record<string, unknown>> {
+    const all = resourcesOf(plain, 'AWS::CloudFront::ResponseHeadersPolicy').map(
+      ([, { Properties }]) => Properties.ResponseHeadersPolicyConfig as Record<string, unknown>,
+    );
+    const found = all.find(({ Name }) => Name === `rollcall-dev-${name}`);
+    return (found?.SecurityHeadersConfig ?? {}) as Record<string, Record<string, unknown>>;
+  }
+
+  test('of the console allow its own files and the issuer, and nothing inline', () => {
+    const policy = render(policyNamed('console').ContentSecurityPolicy?.ContentSecurityPolicy);
+    const directives = Object.fromEntries(
+      policy.split('; ').map((directive) => [directive.split(' ', 1)[0] ?? '', directive.split(' ').slice(1)]),
+    );
+    expect(directives).toEqual({
+      'default-src': ["'none'"],
+      'script-src': ["'self'"],
+      'style-src': ["'self'"],
+      'img-src': ["'self'", 'data:'],
+      'connect-src': [
+        "'self'",
+        'https://cognito-idp.${AWS::Region}.${AWS::URLSuffix}',
+        'https://rollcall-dev-${AWS::AccountId}.auth.${AWS::Region}.amazoncognito.com',
+      ],
+      'base-uri': ["'none'"],
+      'form-action': ["'none'"],
+      'frame-ancestors': ["'none'"],
+    });
+  });
+
+  test.each(['console', 'api'])('of the %s keep browsers to HTTPS', (name) => {
+    expect(policyNamed(name).StrictTransportSecurity).toEqual({
+      AccessControlMaxAgeSec: 63_072_000,
+      IncludeSubdomains: true,
+      Override: true,
+    });
+    expect(policyNamed(name).ContentTypeOptions).toEqual({ Override: true });
+  });
+});
