@@ -126,7 +126,8 @@ function startRecorder(file: string): Recorder {
   }
 }
 
-function greet(connection: Connection | undefined, data: string): void {
+function greet({ origin, signIn }: LocalStack, connection: Connection | undefined, data: string): void {
+  const console = signIn === undefined ? '' : `\n  Console   ${origin}/console/`;
   const below = relative(process.cwd(), data);
   const folder = below.startsWith('..') ? data : below || '.';
   const demo = folder === '.rollcall' ? 'npm run demo' : `npm run demo -- --data ${folder}`;
@@ -134,7 +135,7 @@ function greet(connection: Connection | undefined, data: string): void {
   if (connection === undefined) {
     return say(`
 Rollcall runs on this machine.
-
+${console}
   ${kept}
   Tenant    ${demoTenant} is being deleted: npx rollcall tenants delete ${demoTenant}, or start again in two minutes
   Stop      Ctrl-C
@@ -143,7 +144,7 @@ Rollcall runs on this machine.
   const { baseUrl, token } = connection;
   say(`
 Rollcall runs on this machine.
-
+${console}
   Base URL  ${baseUrl}
   Token     ${token}
   ${kept}
@@ -224,10 +225,17 @@ async function run(options: Options): Promise<void> {
   writeEndpoints(data, stack);
   const demo = await connectDemo({ ...operator, credentials }, data, provider);
   const { baseUrl, token } = demo ?? {};
-  const connection = { baseUrl, token, port: stack.port, pid: process.pid, admin: { ...operator, ...credentials } };
+  const connection = {
+    baseUrl,
+    token,
+    port: stack.port,
+    pid: process.pid,
+    admin: { ...operator, ...credentials },
+    ...(stack.signIn === undefined ? {} : { console: { url: `${stack.origin}/console/`, ...stack.signIn } }),
+  };
   writeWhole(join(data, connectionFile), JSON.stringify(connection));
   isReady = true;
-  greet(demo, data);
+  greet(stack, demo, data);
   void stack.engineCrashed.then(() => fail('The DynamoDB engine ended unexpectedly; start again.'));
 }
 

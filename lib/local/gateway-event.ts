@@ -2,7 +2,7 @@
  * The event an HTTP API makes of a request, payload format 2.0.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
-import type { IamPrincipal } from './iam-authorizer.ts';
+import type { Authorizer } from './authorize.ts';
 import type { RouteMatch } from './routes.ts';
 
 export interface GatewayRequest {
@@ -25,8 +25,8 @@ export interface EventIds {
   readonly traceId: string;
   /** Milliseconds since the epoch. */
   readonly at: number;
-  /** Who signed the request, on a route with an IAM authorizer. */
-  readonly iam?: IamPrincipal | undefined;
+  /** Who sent the request, on a route that asks. */
+  readonly authorizer?: Authorizer | undefined;
 }
 
 export interface GatewayEvent {
@@ -82,7 +82,7 @@ export function toEvent(request: GatewayRequest, path: string, matched: RouteMat
     requestContext: {
       accountId: ids.accountId,
       apiId: ids.apiId,
-      ...(ids.iam === undefined ? {} : { authorizer: { iam: ids.iam } }),
+      ...(ids.authorizer === undefined ? {} : { authorizer: ids.authorizer }),
       domainName,
       domainPrefix: domainName.split('.')[0] ?? '',
       http: {

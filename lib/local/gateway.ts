@@ -2,14 +2,16 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { type Authorize, authorizeWith } from './authorize.ts';
 import type { FunctionHost } from './function-host.ts';
 import { decodePath, type GatewayRequest, toEvent } from './gateway-event.ts';
 import { type GatewayResponse, gatewayError, toResponse } from './gateway-response.ts';
-import { type AccessKey, authorizeIam } from './iam-authorizer.ts';
+import type { HttpApiDefinition } from './http-api.ts';
+import type { AccessKey } from './iam-authorizer.ts';
 import { isRecord, localAccount } from './intrinsics.ts';
 import type { HttpExchange } from './recorder/record.ts';
 import { compileRoutes, type MatchRoute } from './routes.ts';
-import type { HttpApiDefinition } from './template.ts';
+import type { ServeSite } from './site.ts';
 
 /** One request as it is told: to a person, and to the client in `Server-Timing`. */
 export interface RequestLine {
@@ -39,6 +41,8 @@ export interface GatewayOptions {
   /** What opens the routes with an IAM authorizer. */
   readonly accessKey: AccessKey;
   readonly onRequest?: ((line: RequestLine) => void) | undefined;
+  /** Takes what is no request of the API. */
+  readonly serveSite?: ServeSite | undefined;
   /** Told of each request that was read whole, before its answer is sent. */
   readonly onExchange?: ((exchange: HttpExchange) => void) | undefined;
 }
@@ -62,7 +66,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const server = createServer({ maxHeaderSize: maxHeaderRead, keepAliveTimeout: 75_000 });
   await listen(server, options.port);
   const { port } = server.address() as { readonly port: number };
-  const gateway = { match, functions, port, apiId: options.api.apiId, accessKey: options.accessKey };
+  const gateway = { match, functions, port, apiId: options.api.apiId, authorize: authorizeWith(options.accessKey) };
   server.on('request', (request, response) => {
     // Whatever goes wrong with one request must not end the stack.
     serve(gateway, options, request, response).catch(() => response.destroy());
@@ -102,7 +106,7 @@ interface RunningGateway {
   readonly functions: FunctionHost;
   readonly port: number;
   readonly apiId: string;
-  readonly accessKey: AccessKey;
+  readonly authorize: Authorize;
 }
 
 interface Answered {
@@ -113,12 +117,21 @@ interface Answered {
 
 async function serve(
   gateway: RunningGateway,
-  { onRequest, onExchange }: GatewayOptions,
+  { onRequest, onExchange, serveSite }: GatewayOptions,
   message: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const body = await bodyOf(message).catch(() => 'aborted' as const);
   if (body === 'aborted') return;
+  const file = serveSite?.({
+    method: message.method ?? '',
+    target: message.url ?? '',
+    ifNoneMatch: message.headers['if-none-match'],
+  });
+  if (file !== undefined) {
+    response.writeHead(file.status, withoutReadonly(file.headers)).end(file.body);
+    return;
+  }
   const startedAt = performance.now();
   const requestId = `${randomBytes(11).toString('base64url')}=`;
   const { logs, coldStart, response: answer } = await answerTo(gateway, message, body, requestId).catch(failed);
@@ -141,7 +154,7 @@ async function serve(
 }
 
 async function answerTo(
-  { accessKey, apiId, functions, match, port }: RunningGateway,
+  { apiId, authorize, functions, match, port }: RunningGateway,
   message: IncomingMessage,
   body: Buffer | 'tooLarge',
   requestId: string,
@@ -165,23 +178,14 @@ async function answerTo(
   const matched = match(request.method, path);
   if (matched === undefined) return refuse(404, `There is no route ${request.method} ${path.slice(0, 80)}.`);
   const at = Date.now();
-  const iam = matched.route.authorization === 'AWS_IAM' ? await authorizeIam(request, accessKey, at) : undefined;
-  if (matched.route.authorization === 'AWS_IAM' && iam === undefined) return forbidden();
+  const authorized = await authorize(request, matched.route, at);
+  if (authorized.kind === 'refused') return { response: authorized.response, coldStart: false, logs: [] };
+  const authorizer = authorized.kind === 'known' ? authorized.authorizer : undefined;
   const traceId = `Root=1-${Math.floor(at / 1_000).toString(16)}-${randomBytes(12).toString('hex')}`;
-  const event = toEvent(request, path, matched, { accountId: localAccount, apiId, requestId, traceId, at, iam });
+  const event = toEvent(request, path, matched, { accountId: localAccount, apiId, requestId, traceId, at, authorizer });
   const { outcome, logs, coldStart } = await functions.invoke(matched.route.functionName, JSON.stringify(event));
   const failure = outcome.kind === 'answer' || outcome.kind === 'error' ? [] : [outcome.detail];
   return { response: toResponse(outcome), coldStart, logs: [...logs, ...failure] };
-}
-
-/** What an HTTP API answers when its authorizer lets nobody in. */
-function forbidden(): Answered {
-  const body = Buffer.from('{"message":"Forbidden"}');
-  return {
-    response: { status: 403, headers: { 'content-type': 'application/json' }, body },
-    coldStart: false,
-    logs: [],
-  };
 }
 
 /** A mistake in the local stack itself: told to the client and, as a log line, to who runs it. */

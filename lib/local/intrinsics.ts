@@ -29,6 +29,7 @@ const nameProperties: Readonly<Record<string, string>> = {
   'AWS::DynamoDB::Table': 'TableName',
   'AWS::DynamoDB::GlobalTable': 'TableName',
   'AWS::IAM::Role': 'RoleName',
+  'AWS::CloudFront::Function': 'Name',
   'AWS::Lambda::Alias': 'Name',
   'AWS::Lambda::Function': 'FunctionName',
   'AWS::Logs::LogGroup': 'LogGroupName',
@@ -39,16 +40,31 @@ const nameProperties: Readonly<Record<string, string>> = {
 /** Resources whose Ref is their name or a made up id; what is not here cannot be referred to. */
 const refersToName = new Set([
   'AWS::ApiGatewayV2::Api',
+  'AWS::ApiGatewayV2::Authorizer',
   'AWS::ApiGatewayV2::Integration',
   'AWS::ApiGatewayV2::Route',
   'AWS::ApiGatewayV2::Stage',
+  'AWS::CloudFront::Distribution',
+  'AWS::CloudFront::OriginAccessControl',
+  'AWS::CloudFront::ResponseHeadersPolicy',
+  'AWS::Cognito::UserPool',
+  'AWS::Cognito::UserPoolClient',
   'AWS::DynamoDB::GlobalTable',
   'AWS::DynamoDB::Table',
   'AWS::IAM::Role',
   'AWS::Lambda::Function',
   'AWS::Logs::LogGroup',
+  'AWS::S3::Bucket',
 ]);
 const refersToArn = new Set(['AWS::Lambda::Alias', 'AWS::Lambda::Version', 'AWS::SecretsManager::Secret']);
+
+/** Attributes that AWS makes and the local stack only compares or replaces. */
+const madeUp: Readonly<Record<string, Readonly<Record<string, (name: string, region: string) => string>>>> = {
+  'AWS::CloudFront::Distribution': { DomainName: (name) => `${name.toLowerCase()}.cloudfront.net` },
+  'AWS::CloudFront::Function': { FunctionARN: (name) => name },
+  'AWS::CloudFront::OriginAccessControl': { Id: (name) => name },
+  'AWS::S3::Bucket': { RegionalDomainName: (name, region) => `${name}.s3.${region}.amazonaws.com` },
+};
 
 /** Secrets Manager ends an ARN with six characters of its own; here the same ones for the same name. */
 export function secretArn(region: string, name: string): string {
@@ -111,6 +127,8 @@ export function createResolver({ stackName, resources, parameters }: StackTempla
     const { Type } = resource(logicalId, where);
     if (name === 'Arn' || (name === 'AliasArn' && Type === 'AWS::Lambda::Alias')) return arnOf(logicalId);
     if (name === 'StreamArn' && Type.startsWith('AWS::DynamoDB::')) return `${arnOf(logicalId)}/stream/local`;
+    const made = madeUp[Type]?.[name];
+    if (made !== undefined) return made(nameOf(logicalId), region);
     throw unresolvable(where, `Fn::GetAtt ${logicalId}.${name}`);
   }
 

@@ -1,5 +1,5 @@
 /** Which route of an HTTP API takes a request. */
-import type { RouteDefinition } from './template.ts';
+import type { RouteDefinition } from './http-api.ts';
 
 export interface RouteMatch {
   readonly route: RouteDefinition;

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AccessEvent, startAccessGuard } from './access/access-guard.ts';
+import { type SignIn, startConsole } from './console.ts';
 import { createTables, startDynamoDb } from './dynamodb.ts';
 import { startEventSources } from './event-sources.ts';
 import { FunctionHost } from './function-host.ts';
@@ -44,6 +45,8 @@ export interface LocalStack {
   /** `http://127.0.0.1:4000` */
   readonly origin: string;
   readonly port: number;
+  /** Where people sign in to the console; undefined without a user pool. */
+  readonly signIn: SignIn | undefined;
   /** Opens the routes with an IAM authorizer until the stack stops. */
   readonly accessKey: AccessKey;
   /** Of the first table of the template. */
@@ -136,10 +139,23 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
       await sources.ended;
     });
     const accessKey = { accessKeyId: 'local', secretAccessKey: randomBytes(20).toString('hex') };
-    const gateway = await startGateway({ api, functions, port, accessKey, onRequest, onExchange });
+    const console = await startConsole(template);
+    stops.push(() => console.stop());
+    const gateway = await startGateway({
+      api: console.enforcedBy(api),
+      functions,
+      port,
+      accessKey,
+      serveSite: (request) => console.serve(request),
+      onRequest,
+      onExchange,
+    });
     stops.push(() => gateway.stop(grace));
+    const origin = `http://127.0.0.1:${gateway.port}`;
+    console.open(gateway.port);
     return {
-      origin: `http://127.0.0.1:${gateway.port}`,
+      origin,
+      signIn: console.signIn,
       port: gateway.port,
       accessKey,
       tableName: template.tables[0]?.TableName ?? '',

@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import type { CreateTableCommandInput, StreamViewType } from '@aws-sdk/client-dynamodb';
 import { type FunctionRole, readFunctionRoles } from './access/function-role.ts';
 import { type EventSourceDefinition, toEventSource } from './event-source.ts';
+import { type HttpApiDefinition, httpApisOf } from './http-api.ts';
 import { createResolver, isRecord, type Resolver, type StackTemplate, type TemplateResource } from './intrinsics.ts';
 import type { RandomStringOptions } from './random-string.ts';
+import { type UserPoolDefinition, userPoolOf } from './sign-in/user-pool.ts';
+import { type SiteDefinition, siteOf } from './site-definition.ts';
 
 export interface FunctionDefinition {
   readonly name: string;
@@ -28,19 +31,6 @@ export interface SecretDefinition {
   readonly value: string | RandomStringOptions;
 }
 
-export interface RouteDefinition {
-  /** `GET /Users/{id}`, `ANY /x` or `$default`. */
-  readonly routeKey: string;
-  readonly functionName: string;
-  /** Who is let in; everybody without it. */
-  readonly authorization?: 'AWS_IAM';
-}
-
-export interface HttpApiDefinition {
-  readonly apiId: string;
-  readonly routes: readonly RouteDefinition[];
-}
-
 /** Everything of an assembly that can be run on one machine; the rest of it only means something in AWS. */
 export interface LocalTemplate {
   readonly region: string;
@@ -51,6 +41,8 @@ export interface LocalTemplate {
   readonly eventSources: readonly EventSourceDefinition[];
   /** One for each function. */
   readonly roles: readonly FunctionRole[];
+  readonly userPool: UserPoolDefinition | undefined;
+  readonly site: SiteDefinition | undefined;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -66,6 +58,7 @@ export interface Resource {
   readonly properties: readonly string[];
   readonly name: () => string;
   readonly arn: () => string;
+  readonly attribute: (name: string) => string;
   readonly property: (name: string) => unknown;
   readonly refuse: (what: string) => Error;
 }
@@ -91,13 +84,18 @@ export function readAssembly(folder: string, region: string): LocalTemplate {
   const stacks = templates.map(([name, template]) => toStack(name, template, region, stored));
   const all = (...types: string[]) => stacks.flatMap((stack) => resourcesOf(stack, types));
 
-  const functions = all('AWS::Lambda::Function').map((resource) => toFunction(resource, assets));
+  const ofDeployment = calledByCloudFormation(templates.map(([, template]) => template));
+  const functions = all('AWS::Lambda::Function')
+    .filter(({ id }) => !ofDeployment.has(id))
+    .map((resource) => toFunction(resource, assets));
   return {
     region,
     tables: all('AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable').map(toTable),
     secrets: all('AWS::SecretsManager::Secret').map(toSecret),
     functions,
-    apis: stacks.flatMap((stack) => apisOf(stack, functions)),
+    apis: httpApisOf(all, functions),
+    userPool: userPoolOf(all, region),
+    site: siteOf(all, assets),
     eventSources: all('AWS::Lambda::EventSourceMapping')
       .filter(({ property }) => property('Enabled') !== false)
       .map((resource) => toEventSource(resource, functions)),
@@ -161,9 +159,21 @@ function resourcesOf({ stackName, resources, resolver }: Stack, types: readonly 
       properties: Object.keys(Properties),
       name: () => resolver.nameOf(id),
       arn: () => resolver.arnOf(id),
+      attribute: (name) => String(resolver.resolve({ 'Fn::GetAtt': [id, name] }, id)),
       property: (name) => resolver.resolve(Properties[name], `${id}.${name}`),
       refuse: (what) => new Error(`The local stack cannot stand in for ${id} in stack ${stackName}: ${what}.`),
     }));
+}
+
+/** Logical ids of functions that stand behind custom resources: they run when a stack is deployed, and only then. */
+function calledByCloudFormation(templates: readonly Fields[]): ReadonlySet<unknown> {
+  const resources = templates.flatMap((template) => listOf(Object.values(fieldsOf(template.Resources))));
+  return new Set(
+    resources.flatMap(({ Properties }) => {
+      const target = fieldsOf(fieldsOf(Properties).ServiceToken)['Fn::GetAtt'];
+      return Array.isArray(target) ? [target[0] as unknown] : [];
+    }),
+  );
 }
 
 function toFunction(resource: Resource, assets: ReadonlyMap<string, string>): FunctionDefinition {
@@ -232,46 +242,6 @@ function toRandomString(generate: Fields): RandomStringOptions {
       ? { within: { template: SecretStringTemplate, key: GenerateStringKey } }
       : {}),
   };
-}
-
-function apisOf(stack: Stack, functions: readonly FunctionDefinition[]): readonly HttpApiDefinition[] {
-  const integrations = new Map(
-    resourcesOf(stack, ['AWS::ApiGatewayV2::Integration']).map((one) => [`integrations/${one.name()}`, one]),
-  );
-  const routes = resourcesOf(stack, ['AWS::ApiGatewayV2::Route']);
-  return resourcesOf(stack, ['AWS::ApiGatewayV2::Api']).map(({ name, property, refuse }) => {
-    const apiId = name();
-    if (property('ProtocolType') !== 'HTTP') throw refuse('it is no HTTP API');
-    return {
-      apiId,
-      routes: routes
-        .filter((route) => route.property('ApiId') === apiId)
-        .map((route) => toRoute(route, integrations.get(String(route.property('Target'))), functions)),
-    };
-  });
-}
-
-function toRoute(
-  route: Resource,
-  integration: Resource | undefined,
-  functions: readonly FunctionDefinition[],
-): RouteDefinition {
-  if (integration === undefined) throw route.refuse('its Target is no integration of this stack');
-  const authorization = route.property('AuthorizationType') ?? 'NONE';
-  if (authorization !== 'NONE' && authorization !== 'AWS_IAM') {
-    const shown = typeof authorization === 'string' ? authorization : JSON.stringify(authorization);
-    throw route.refuse(`its AuthorizationType is ${shown}`);
-  }
-  const format = integration.property('PayloadFormatVersion');
-  if (format !== '2.0') throw integration.refuse(`its PayloadFormatVersion is ${String(format)}, not 2.0`);
-  const uri = String(integration.property('IntegrationUri'));
-  // The ARN of the function or of an alias, alone or within the path of an invocation.
-  const target = functions.find(({ arn }) =>
-    uri.split(/[/]/).some((part) => part === arn || part.startsWith(`${arn}:`)),
-  );
-  if (target === undefined) throw integration.refuse('its IntegrationUri is no function of this assembly');
-  const definition = { routeKey: String(route.property('RouteKey')), functionName: target.name };
-  return authorization === 'NONE' ? definition : { ...definition, authorization };
 }
 
 function readJson(file: string): Fields {

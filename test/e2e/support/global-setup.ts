@@ -23,7 +23,11 @@ export interface TableAddress {
 
 export default async function globalSetup(): Promise<void> {
   if (process.env.SCIM_BASE_URL) return;
-  const assembly = synthesize({ bundle: true, outdir: mkdtempSync(join(tmpdir(), 'rollcall-e2e-')) }).folder;
+  const assembly = synthesize({
+    bundle: true,
+    settings: { console: true },
+    outdir: mkdtempSync(join(tmpdir(), 'rollcall-e2e-')),
+  }).folder;
   openAccessRecord(join(assembly, 'access.jsonl'));
   const stack = await startLocalStack({ assembly, port: 0, onAccess: recordAccess() });
   stacks.push(stack);
