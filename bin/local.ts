@@ -13,7 +13,7 @@ import type { RequestLine } from '#lib/local/gateway.ts';
 import { whenLauncherIsGone } from '#lib/local/launcher.ts';
 import { Recorder } from '#lib/local/recorder/recorder.ts';
 import { writeWhole } from '#lib/local/secret-store.ts';
-import { databaseFile, secretsFile, startLocalStack, streamsFile } from '#lib/local/stack.ts';
+import { databaseFile, type LocalStack, secretsFile, startLocalStack, streamsFile } from '#lib/local/stack.ts';
 import type { BatchLine } from '#lib/local/stream-poller.ts';
 import type { Connection } from '#lib/players/scim-client.ts';
 import { findProvider, providers } from '#service/providers.ts';

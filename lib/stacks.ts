@@ -4,6 +4,7 @@ import type { ConfiguredStage } from './config/configured-stage.ts';
 import { hasDistribution } from './config/settings.ts';
 import { DataStack } from './data-stack.ts';
 import { EdgeStack } from './edge-stack.ts';
+import { FirewallStack } from './firewall-stack.ts';
 import type { SchemaFile } from './schema-file.ts';
 import { SignInStack } from './sign-in-stack.ts';
 
@@ -19,6 +20,7 @@ export interface Stacks {
   readonly api: ApiStack;
   /** With a console. */
   readonly signIn: SignInStack | undefined;
+  readonly firewall: FirewallStack | undefined;
   /** With a console or a firewall. */
   readonly edge: EdgeStack | undefined;
 }
@@ -33,8 +35,18 @@ export function addStacks(app: App, { stage, schemas, env }: StacksProps): Stack
   api.addStackDependency(data);
   const { settings } = stage;
   const signIn = settings.console ? new SignInStack(app, `rollcall-${stage.name}-sign-in`, common) : undefined;
-  const edge = hasDistribution(settings) ? new EdgeStack(app, `rollcall-${stage.name}-edge`, common) : undefined;
+  // Where it is not said where to deploy to, the templates are as in us-east-1.
+  const abroad = env === undefined ? {} : { env: { ...env, region: 'us-east-1' }, crossRegionReferences: true };
+  const firewall = settings.waf
+    ? new FirewallStack(app, `rollcall-${stage.name}-firewall`, { ...common, ...abroad })
+    : undefined;
+  const edge = hasDistribution(settings)
+    ? new EdgeStack(app, `rollcall-${stage.name}-edge`, {
+        ...common,
+        ...(firewall === undefined ? {} : { webAclArn: firewall.webAclArn, crossRegionReferences: true }),
+      })
+    : undefined;
   edge?.addStackDependency(api);
   if (signIn !== undefined) edge?.addStackDependency(signIn);
-  return { data, api, signIn, edge };
+  return { data, api, signIn, firewall, edge };
 }

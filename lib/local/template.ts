@@ -85,9 +85,8 @@ export function readAssembly(folder: string, region: string): LocalTemplate {
   const all = (...types: string[]) => stacks.flatMap((stack) => resourcesOf(stack, types));
 
   const ofDeployment = calledByCloudFormation(templates.map(([, template]) => template));
-  const functions = all('AWS::Lambda::Function')
-    .filter(({ id }) => !ofDeployment.has(id))
-    .map((resource) => toFunction(resource, assets));
+  const serving = all('AWS::Lambda::Function').filter(({ id }) => !ofDeployment.has(id));
+  const functions = serving.map((resource) => toFunction(resource, assets));
   return {
     region,
     tables: all('AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable').map(toTable),
@@ -100,7 +99,7 @@ export function readAssembly(folder: string, region: string): LocalTemplate {
       .filter(({ property }) => property('Enabled') !== false)
       .map((resource) => toEventSource(resource, functions)),
     roles: readFunctionRoles({
-      functions: all('AWS::Lambda::Function'),
+      functions: serving,
       roles: all('AWS::IAM::Role'),
       policies: all('AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy'),
       eventSources: all('AWS::Lambda::EventSourceMapping'),

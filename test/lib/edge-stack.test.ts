@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { type CfnTemplate, render, resourcesOf, synthesize } from '../support/synthesize.ts';
+import { type CfnTemplate, everythingOn, render, resourcesOf, synthesize } from '../support/synthesize.ts';
 
 const certificateArn = 'arn:aws:acm:us-east-1:123456789012:certificate/1';
 let plain: CfnTemplate;
@@ -124,7 +124,6 @@ describe('the distribution', () => {
 
   test('answers with its own name, or with the one that people know, over TLS 1.2 and newer', () => {
     expect(distributionOf(plain)).not.toHaveProperty('Aliases');
-    expect(distributionOf(plain)).not.toHaveProperty('WebACLId');
     expect(distributionOf(named)).toMatchObject({
       Aliases: ['scim.example.com'],
       ViewerCertificate: { AcmCertificateArn: certificateArn, MinimumProtocolVersion: 'TLSv1.2_2021' },
@@ -169,5 +168,52 @@ describe('the headers', () => {
       Override: true,
     });
     expect(policyNamed(name).ContentTypeOptions).toEqual({ Override: true });
+  });
+});
+
+describe('the firewall', () => {
+  const rules = () => {
+    const { firewall } = synthesize({ settings: everythingOn });
+    if (firewall === undefined) throw new Error('There is no firewall.');
+    return propertiesOf(firewall, 'AWS::WAFv2::WebACL') as {
+      Scope: string;
+      Rules: readonly {
+        Name: string;
+        Statement: Record<string, unknown>;
+        Action?: unknown;
+        OverrideAction?: unknown;
+      }[];
+    };
+  };
+
+  test('stands before the distribution where the settings ask for it', () => {
+    expect(distributionOf(plain)).not.toHaveProperty('WebACLId');
+    const { edge, firewall } = synthesize({ settings: everythingOn });
+    expect(distributionOf(edge ?? plain)).toHaveProperty('WebACLId');
+    expect(propertiesOf(firewall ?? plain, 'AWS::WAFv2::WebACL').Scope).toBe('CLOUDFRONT');
+  });
+
+  test('lets SCIM through: what its bodies and clients break is counted', () => {
+    const { Rules } = rules();
+    expect(Rules.map(({ Name }) => Name)).toEqual([
+      'AWSManagedRulesAmazonIpReputationList',
+      'RequestsOfAnAddress',
+      'AWSManagedRulesKnownBadInputsRuleSet',
+      'AWSManagedRulesCommonRuleSet',
+    ]);
+    const counted = ['SizeRestrictions_BODY', 'GenericRFI_BODY', 'EC2MetaDataSSRF_BODY', 'NoUserAgent_HEADER'];
+    expect(Rules[3]?.Statement).toMatchObject({
+      ManagedRuleGroupStatement: {
+        RuleActionOverrides: counted.map((Name) => ({ Name, ActionToUse: { Count: {} } })),
+      },
+    });
+  });
+
+  test('stops an address at four times what one identity provider sends, and says that it was too much', () => {
+    const rule = rules().Rules[1];
+    expect(rule?.Statement).toEqual({
+      RateBasedStatement: { AggregateKeyType: 'IP', Limit: 4 * 25 * 300, EvaluationWindowSec: 300 },
+    });
+    expect(rule?.Action).toEqual({ Block: { CustomResponse: { ResponseCode: 429 } } });
   });
 });

@@ -29,6 +29,7 @@ export interface Synthesis {
   readonly api: CfnTemplate;
   /** Where the settings ask for them. */
   readonly signIn?: CfnTemplate;
+  readonly firewall?: CfnTemplate;
   readonly edge?: CfnTemplate;
 }
 
@@ -76,7 +77,12 @@ export function synthesize({
   settings = {},
 }: SynthesisOptions = {}): Synthesis {
   process.env.CDK_VALIDATION = 'false';
-  const { app, data, api, signIn, edge } = makeStacks({ stage: testStage(settings), schemas, bundle, outdir });
+  const { app, data, api, signIn, firewall, edge } = makeStacks({
+    stage: testStage(settings),
+    schemas,
+    bundle,
+    outdir,
+  });
   const { directory } = app.synth();
   const read = (name: string): CfnTemplate =>
     JSON.parse(readFileSync(join(directory, `${name}.template.json`), 'utf8')) as CfnTemplate;
@@ -85,6 +91,7 @@ export function synthesize({
     data: read(data.artifactId),
     api: read(api.artifactId),
     ...(signIn === undefined ? {} : { signIn: read(signIn.artifactId) }),
+    ...(firewall === undefined ? {} : { firewall: read(firewall.artifactId) }),
     ...(edge === undefined ? {} : { edge: read(edge.artifactId) }),
   };
 }

@@ -25,9 +25,10 @@ function findingsOf(app: App): readonly Finding[] {
     );
 }
 
-/** A stage with nothing said, and one with all that can be switched on. */
+/** A stage with nothing said, one with a console under a name of CloudFront's, and one with all that can be switched on. */
 const stages: readonly (readonly [string, ConfiguredStage])[] = [
   ['the defaults', testStage()],
+  ['a console and nothing else', testStage({ console: true })],
   ['everything on', testStage(everythingOn)],
 ];
 
