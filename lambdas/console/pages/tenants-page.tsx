@@ -18,8 +18,9 @@ import { Pager } from '../parts/pager.tsx';
 import { Table } from '../parts/table.tsx';
 import { When } from '../parts/when.tsx';
 import { paths } from '../paths.ts';
+import { idFrom } from './tenants/tenant-id.ts';
 
-export const toneOfTenant: Readonly<Record<Tenant['status'], Tone>> = {
+const toneOfTenant: Readonly<Record<Tenant['status'], Tone>> = {
   active: 'good',
   suspended: 'waiting',
   deleting: 'bad',
@@ -81,16 +82,6 @@ function TenantTable({ tenants }: { readonly tenants: readonly Tenant[] }) {
       ))}
     </Table>
   );
-}
-
-/** An id that the contract takes, made of a name; empty where nothing of it can be used. */
-export function idFrom(name: string): string {
-  const plain = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
-  return plain
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-/, '')
-    .slice(0, 36)
-    .replace(/-$/, '');
 }
 
 function CreateTenant({ onClose }: { readonly onClose: () => void }) {

@@ -6,13 +6,12 @@ import { useAct } from '../../load/use-act.ts';
 import { Problem } from '../../parts/loaded.tsx';
 import { Select } from '../../parts/select.tsx';
 import { useTenant } from '../../tenant-context.ts';
+import { choiceOf, type SwitchName, withChoice } from './switch-choices.ts';
 
 export interface SwitchesFormProps {
   readonly connection: Connection;
   readonly onChanged: (connection: Connection) => void;
 }
-
-type SwitchName = keyof Switches;
 
 const explained: readonly (readonly [SwitchName, string, string])[] = [
   [
@@ -72,15 +71,4 @@ export function SwitchesForm({ connection, onChanged }: SwitchesFormProps) {
       </form>
     </details>
   );
-}
-
-export function choiceOf(value: boolean | undefined): string {
-  if (value === undefined) return '';
-  return value ? 'on' : 'off';
-}
-
-/** What is left to the profile is absent. */
-export function withChoice(switches: Switches, name: SwitchName, choice: string): Switches {
-  const { [name]: _before, ...others } = switches;
-  return choice === '' ? others : { ...others, [name]: choice === 'on' };
 }

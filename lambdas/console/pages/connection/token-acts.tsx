@@ -4,6 +4,7 @@ import type { IssuedToken, Token } from '#admin/contract/token.ts';
 import { useConsole, useMay } from '../../console-context.ts';
 import { useAct } from '../../load/use-act.ts';
 import { Confirm } from '../../parts/dialog.tsx';
+import { offeredFor, type TokenAct } from './token-words.ts';
 
 export interface TokenActsProps {
   readonly token: Token;
@@ -13,13 +14,11 @@ export interface TokenActsProps {
   readonly onChanged: () => void;
 }
 
-type Asked = 'rotate' | 'complete' | 'cancel' | 'revoke';
-
 export function TokenActs({ token, all, onIssued, onChanged }: TokenActsProps) {
   const mayChange = useMay('revokeToken');
-  const [asked, setAsked] = useState<Asked>();
+  const [asked, setAsked] = useState<TokenAct>();
   if (!mayChange) return null;
-  const offered = offeredFor(token);
+  const offered = offeredFor(token, all);
   const close = () => setAsked(undefined);
   return (
     <div class="actions">
@@ -42,18 +41,12 @@ export function TokenActs({ token, all, onIssued, onChanged }: TokenActsProps) {
   );
 }
 
-const names: Readonly<Record<Asked, string>> = {
+const names: Readonly<Record<TokenAct, string>> = {
   rotate: 'Rotate',
   complete: 'Complete rotation',
   cancel: 'Cancel rotation',
   revoke: 'Revoke',
 };
-
-/** A rotation is ended at the token that it replaces. */
-export function offeredFor({ replaces, replacedBy }: Pick<Token, 'replaces' | 'replacedBy'>): readonly Asked[] {
-  if (replacedBy !== undefined) return ['complete', 'cancel'];
-  return replaces === undefined ? ['rotate', 'revoke'] : [];
-}
 
 interface AskProps {
   readonly token: Token;
@@ -88,7 +81,8 @@ function Rotate({ token, onIssued, onClose }: AskProps & Pick<TokenActsProps, 'o
   );
 }
 
-type ChangeProps = AskProps & Pick<TokenActsProps, 'all' | 'onChanged'> & { readonly asked: Exclude<Asked, 'rotate'> };
+type ChangeProps = AskProps &
+  Pick<TokenActsProps, 'all' | 'onChanged'> & { readonly asked: Exclude<TokenAct, 'rotate'> };
 
 const deeds = { complete: 'completeRotation', cancel: 'cancelRotation', revoke: 'revokeToken' } as const;
 

@@ -5,12 +5,17 @@ import type { Tone } from '../../parts/badge.tsx';
 /** A token that ends within this time is pointed out, in milliseconds. */
 const soon = 14 * 86_400_000;
 
-export function describeToken(token: Token, now: number): { readonly tone: Tone; readonly text: string } {
-  const { status, replaces, replacedBy, expiresAt } = token;
+/** `all` are the tokens of the connection: what a token replaces may be gone, and then the rotation is over. */
+export function describeToken(
+  token: Token,
+  all: readonly Token[],
+  now: number,
+): { readonly tone: Tone; readonly text: string } {
+  const { status, replacedBy, expiresAt } = token;
   if (status === 'revoked') return { tone: 'neutral', text: 'Revoked' };
   if (status === 'expired') return { tone: 'bad', text: 'Expired' };
   if (replacedBy !== undefined) return { tone: 'waiting', text: 'Being replaced' };
-  if (replaces !== undefined) return { tone: 'waiting', text: 'Taking over' };
+  if (isTakingOver(token, all)) return { tone: 'waiting', text: 'Taking over' };
   if (expiresAt !== undefined && Date.parse(expiresAt) - now < soon) return { tone: 'waiting', text: 'Expires soon' };
   return { tone: 'good', text: 'Active' };
 }
@@ -32,3 +37,15 @@ export const lifetimes = [
   ['180', '180 days'],
   ['365', '1 year'],
 ] as const;
+
+export type TokenAct = 'rotate' | 'complete' | 'cancel' | 'revoke';
+
+/** A rotation that is under way is ended at the token that is replaced. */
+export function offeredFor(token: Token, all: readonly Token[]): readonly TokenAct[] {
+  if (token.replacedBy !== undefined) return ['complete', 'cancel'];
+  return isTakingOver(token, all) ? [] : ['rotate', 'revoke'];
+}
+
+function isTakingOver({ replaces }: Token, all: readonly Token[]): boolean {
+  return replaces !== undefined && all.some(({ id, status }) => id === replaces && status === 'active');
+}

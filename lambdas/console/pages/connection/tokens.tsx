@@ -1,5 +1,5 @@
 /** The tokens of a connection: which there are, and what can be done with each. */
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { Connection } from '#admin/contract/connection.ts';
 import type { IssuedToken, Token } from '#admin/contract/token.ts';
 import { useConsole, useMay } from '../../console-context.ts';
@@ -26,6 +26,7 @@ export function Tokens({ connection, onIssued, onChanged }: TokensProps) {
   const { provider } = connection;
   const { id: tenant } = useTenant().tenant;
   const mayIssue = useMay('issueToken');
+  const heading = useRef<HTMLHeadingElement>(null);
   const [isIssuing, setIssuing] = useState(false);
   const load = useLoad(
     (signal) => api.ask('listTokens', { parameters: { tenant, provider }, query: { limit: 100 } }, signal),
@@ -37,13 +38,17 @@ export function Tokens({ connection, onIssued, onChanged }: TokensProps) {
     onIssued(token);
   };
   const changed = () => {
+    // The button that was used is about to go.
+    heading.current?.focus();
     load.reload();
     onChanged();
   };
   return (
     <section class="card" aria-labelledby="tokens">
       <div class="card-head">
-        <h2 id="tokens">Tokens</h2>
+        <h2 id="tokens" ref={heading} tabIndex={-1}>
+          Tokens
+        </h2>
         {mayIssue && (
           <button type="button" class="secondary small" onClick={() => setIssuing(true)}>
             Issue token
@@ -99,7 +104,7 @@ function TokenLists({ tokens, ...acts }: TokenListsProps) {
 type TokenItemProps = Omit<TokenListsProps, 'tokens'> & { readonly token: Token; readonly all: readonly Token[] };
 
 function TokenItem({ token, all, onIssued, onChanged }: TokenItemProps) {
-  const { tone, text } = describeToken(token, Date.now());
+  const { tone, text } = describeToken(token, all, Date.now());
   return (
     <li>
       <div class="token-head">

@@ -14,6 +14,7 @@ import { Pager } from '../../parts/pager.tsx';
 import { Select } from '../../parts/select.tsx';
 import { paths } from '../../paths.ts';
 import { useTenant } from '../../tenant-context.ts';
+import { addressOf, type Question } from './question.ts';
 import type { ScimResource } from './resource.ts';
 
 export interface ResourceListPageProps {
@@ -28,8 +29,6 @@ export interface ResourceListPageProps {
   readonly children: (items: readonly ScimResource[]) => ComponentChildren;
 }
 
-type Question = Readonly<{ search?: string; filter?: string }>;
-
 /** The question is part of the address, so that a list can be sent to somebody, and returned to. */
 export function ResourceListPage({ operation, title, what, lead, children, ...form }: ResourceListPageProps) {
   const { path, query, route } = useLocation();
@@ -43,11 +42,6 @@ export function ResourceListPage({ operation, title, what, lead, children, ...fo
       </Results>
     </Page>
   );
-}
-
-export function addressOf({ filter, search }: Question): string {
-  if (filter) return `?filter=${encodeURIComponent(filter)}`;
-  return search ? `?search=${encodeURIComponent(search)}` : '';
 }
 
 type FormProps = Pick<ResourceListPageProps, 'nameAttribute' | 'exampleFilter'> & {

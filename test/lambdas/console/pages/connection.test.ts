@@ -1,0 +1,79 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Token } from '#admin/contract/token.ts';
+import { stateOf } from '../../../../lambdas/console/pages/connection/connection-state.ts';
+import { choiceOf, withChoice } from '../../../../lambdas/console/pages/connection/switch-choices.ts';
+import {
+  describeScopes,
+  describeToken,
+  endAfter,
+  offeredFor,
+} from '../../../../lambdas/console/pages/connection/token-words.ts';
+
+const now = Date.parse('2026-03-01T00:00:00.000Z');
+const token: Token = {
+  id: '0'.repeat(32),
+  tenant: 'acme',
+  provider: 'okta',
+  label: 'main',
+  scopes: ['scim:read', 'scim:write'],
+  status: 'active',
+  createdAt: '2026-02-01T00:00:00.000Z',
+  createdBy: { kind: 'user', id: 'ada' },
+};
+
+const old: Token = { ...token, id: '1'.repeat(32) };
+
+describe('the state of a connection', () => {
+  test.each([
+    [undefined, 'notActive'],
+    [{ tokens: 0 }, 'noToken'],
+    [{ tokens: 1 }, 'waiting'],
+    [{ tokens: 2, firstRequestAt: '2026-02-01T00:00:00.000Z' }, 'connected'],
+    [{ tokens: 0, firstRequestAt: '2026-02-01T00:00:00.000Z' }, 'noToken'],
+  ] as const)('of %j is %s', (connection, state) => {
+    expect(stateOf(connection)).toBe(state);
+  });
+});
+
+describe('a token', () => {
+  test.each([
+    [{}, 'Active'],
+    [{ expiresAt: '2026-03-16T00:00:00.000Z' }, 'Active'],
+    [{ expiresAt: '2026-03-14T00:00:00.000Z' }, 'Expires soon'],
+    [{ replacedBy: 'f'.repeat(32) }, 'Being replaced'],
+    [{ replaces: old.id }, 'Taking over'],
+    [{ replaces: 'f'.repeat(32) }, 'Active'],
+    [{ status: 'expired', replacedBy: 'f'.repeat(32) }, 'Expired'],
+    [{ status: 'revoked' }, 'Revoked'],
+  ] as const)('with %j is said to be: %s', (more, words) => {
+    expect(describeToken({ ...token, ...more }, [old], now).text).toBe(words);
+  });
+
+  test('is rotated or revoked, and while it is replaced the rotation is ended at the old one', () => {
+    expect(offeredFor(token, [token])).toEqual(['rotate', 'revoke']);
+    expect(offeredFor({ ...old, replacedBy: token.id }, [old])).toEqual(['complete', 'cancel']);
+    expect(offeredFor({ ...token, replaces: old.id }, [old])).toEqual([]);
+    const over = { ...old, status: 'revoked' as const };
+    expect(offeredFor({ ...token, replaces: old.id }, [over])).toEqual(['rotate', 'revoke']);
+  });
+
+  test('tells its rights in words', () => {
+    expect(describeScopes(['scim:read', 'scim:write'])).toBe('read and write');
+    expect(describeScopes(['scim:read'])).toBe('read only');
+    expect(describeScopes(['scim:write'])).toBe('write only');
+  });
+
+  test('ends after so many days, or never', () => {
+    expect(endAfter('30', now)).toBe('2026-03-31T00:00:00.000Z');
+    expect(endAfter('', now)).toBeUndefined();
+  });
+});
+
+describe('a switch', () => {
+  test('that is left to the profile is absent, so that the profile decides when it changes', () => {
+    const switches = withChoice({ strict: true }, 'softDelete', 'off');
+    expect(switches).toEqual({ strict: true, softDelete: false });
+    expect(withChoice(switches, 'strict', '')).toEqual({ softDelete: false });
+    expect([choiceOf(undefined), choiceOf(true), choiceOf(false)]).toEqual(['', 'on', 'off']);
+  });
+});
