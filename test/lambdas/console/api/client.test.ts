@@ -22,7 +22,7 @@ describe('a call of the admin API', () => {
       operations,
       token: async () => 'the-token',
       fetch: async (url, init = {}) => {
-        sent.push({ url: String(url), init });
+        sent.push({ url: url instanceof Request ? url.url : `${url}`, init });
         return answer();
       },
     });

@@ -11,7 +11,7 @@ export async function startIssuer(): Promise<TestIssuer> {
   const server = new OAuth2Server();
   // An object of the test's own realm, which is the only plain one to the server.
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  await server.issuer.keys.add({ ...privateKey.export({ format: 'jwk' }), alg: 'RS256', kid: 'test' } as never);
+  await server.issuer.keys.add({ ...privateKey.export({ format: 'jwk' }), alg: 'RS256', kid: 'test' });
   await server.start(0, '127.0.0.1');
   server.service.on('beforeTokenSigning', (token: { payload: Record<string, unknown> }) => {
     Object.assign(token.payload, { aud: 'console', sub: 'ada' });

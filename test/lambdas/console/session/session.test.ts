@@ -35,7 +35,7 @@ describe('the session of a tab', () => {
         origin,
         storage,
         fetch: (input, init) => {
-          if (String(input).endsWith('/token')) tokenRequests += 1;
+          if (new Request(input).url.endsWith('/token')) tokenRequests += 1;
           return fetch(input, init);
         },
         now: () => now,
