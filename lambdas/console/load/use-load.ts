@@ -5,6 +5,8 @@ import { type Loading, track } from './loading.ts';
 export interface Load<T> extends Loading<T> {
   /** Loads again; what is there stays visible meanwhile. */
   readonly reload: () => void;
+  /** The same, unless it is being loaded already: for what asks from time to time. */
+  readonly refresh: () => void;
   /** Shows this instead, such as what a change answered. */
   readonly set: (value: T) => void;
 }
@@ -24,9 +26,12 @@ export function useLoad<T>(load: (signal: AbortSignal) => Promise<T>, inputs: re
     return () => stop.current();
   }, inputs);
   const reload = useCallback(() => begin(latest.current.loading), []);
+  const refresh = useCallback(() => {
+    if (!latest.current.loading.isLoading) reload();
+  }, []);
   const set = useCallback((value: T) => {
     stop.current();
     setLoading({ value, isLoading: false, isSlow: false });
   }, []);
-  return { ...loading, reload, set };
+  return { ...loading, reload, refresh, set };
 }

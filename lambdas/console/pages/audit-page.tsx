@@ -95,7 +95,7 @@ function Entries({ tenant, from, to, withReads }: EntriesProps) {
   );
 }
 
-const columns = [{ title: 'When' }, { title: 'Who' }, { title: 'What' }, { title: 'Result' }];
+const columns = [{ title: 'When' }, { title: 'What' }, { title: 'Who' }, { title: 'Result' }];
 
 function EntryTable({ entries }: { readonly entries: readonly AuditEntry[] }) {
   return (
@@ -106,11 +106,6 @@ function EntryTable({ entries }: { readonly entries: readonly AuditEntry[] }) {
             <When at={entry.at} exact />
           </td>
           <td>
-            {entry.actor.name ?? entry.actor.id}
-            <br />
-            <small class="quiet">{entry.sourceIp}</small>
-          </td>
-          <td>
             {describeOperation(entry.operation)}
             {entry.target !== undefined && (
               <>
@@ -119,6 +114,11 @@ function EntryTable({ entries }: { readonly entries: readonly AuditEntry[] }) {
               </>
             )}
             <Difference entry={entry} />
+          </td>
+          <td>
+            {entry.actor.name ?? entry.actor.id}
+            <br />
+            <small class="quiet">{entry.sourceIp}</small>
           </td>
           <td>
             <Badge tone={entry.status < 400 ? 'good' : 'bad'}>{String(entry.status)}</Badge>

@@ -102,7 +102,7 @@ function ActiveConnection({ connection, provider, load, issued, onIssued }: Acti
       {issued !== undefined && (
         <ShownOnce key={issued.token.id} issued={issued} name={provider.name} onDone={() => onIssued(undefined)} />
       )}
-      <LiveState connection={connection} name={provider.name} hasBaseUrl={issued === undefined} onAsk={load.reload} />
+      <LiveState connection={connection} name={provider.name} hasBaseUrl={issued === undefined} onAsk={load.refresh} />
       <Tokens
         connection={connection}
         onIssued={(token) => {

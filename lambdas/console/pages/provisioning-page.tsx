@@ -25,7 +25,7 @@ export function ProvisioningPage() {
     [tenant],
   );
   const isWaiting = load.value?.connections.some((connection) => stateOf(connection) === 'waiting') ?? false;
-  usePoll(load.reload, isWaiting);
+  usePoll(load.refresh, isWaiting);
   return (
     <Page
       title="Provisioning"
