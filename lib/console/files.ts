@@ -73,6 +73,15 @@ export class ConsoleFiles extends Construct {
     // Tests of templates bundle nothing.
     const built = Stack.of(this).bundlingRequired ? builtConsole() : undefined;
     const where = { destinationBucket: this.#bucket, destinationKeyPrefix: 'console', prune: false };
+    // Those of the version before this one stay: they are in use in open tabs.
+    const assets =
+      built === undefined
+        ? undefined
+        : new BucketDeployment(this, 'Assets', {
+            ...where,
+            sources: [Source.asset(built, { exclude: ['*', '!assets', '!assets/**'], ignoreMode: IgnoreMode.GIT })],
+            cacheControl: [CacheControl.setPublic(), CacheControl.maxAge(Duration.days(365)), CacheControl.immutable()],
+          });
     const pages = new BucketDeployment(this, 'Pages', {
       ...where,
       sources: [
@@ -83,14 +92,9 @@ export class ConsoleFiles extends Construct {
       distribution: this.#distribution,
       distributionPaths: ['/console/*'],
     });
-    if (built === undefined) return;
-    // Those of the version before this one stay: they are in use in open tabs. The page comes after what it asks for.
-    const assets = new BucketDeployment(this, 'Assets', {
-      ...where,
-      sources: [Source.asset(built, { exclude: ['*', '!assets', '!assets/**'], ignoreMode: IgnoreMode.GIT })],
-      cacheControl: [CacheControl.setPublic(), CacheControl.maxAge(Duration.days(365)), CacheControl.immutable()],
-    });
-    pages.node.addDependency(assets);
+    // The page comes after what it asks for. What serves both deployments is made with the first, so the other order would
+    // be a circle.
+    if (assets !== undefined) pages.node.addDependency(assets);
   }
 }
 
