@@ -4,6 +4,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import { addAdminRoutes } from './admin-routes.ts';
+import { ChangeEventSource } from './change-event-source.ts';
 import type { ConfiguredStage } from './config/configured-stage.ts';
 import {
   administrationPermissions,
@@ -11,8 +12,11 @@ import {
   cursorPermissions,
   directoryPermissions,
   directoryReadPermissions,
+  eventDeadLetterQueueArn,
   groupDeletionPermissions,
   memberDeletionPermissions,
+  publishPermissions,
+  setAsidePermissions,
   streamPermissions,
   tokenPermissions,
   tokenUsePermissions,
@@ -25,6 +29,9 @@ import { SweepSource } from './sweep-source.ts';
 
 /** An HTTP API waits for 30 seconds and no longer. */
 const longestAnswer = Duration.seconds(29);
+
+/** How long an event that the bus does not take holds back those behind it, before it is set aside. */
+const eventPatience = Duration.hours(12);
 
 export interface ApiStackProps extends StackProps {
   readonly stage: ConfiguredStage;
@@ -130,6 +137,28 @@ export class ApiStack extends Stack {
       timeout: Duration.minutes(2),
     });
     new SweepSource(this, 'SweepSource', { target: sweep.function, streamArn });
+    const events = new ScimFunction(this, 'Events', {
+      stage,
+      schemas,
+      folder: 'events',
+      description: 'Puts what was committed on the event bus',
+      environment: {
+        EVENT_BUS: stage.eventBus,
+        DEAD_LETTER_QUEUE: stage.eventDeadLetterQueue,
+        PATIENCE_SECONDS: String(eventPatience.toSeconds()),
+      },
+      permissions: [
+        ...streamPermissions(this, stage, streamArn),
+        ...publishPermissions(this, stage),
+        ...setAsidePermissions(this, stage),
+      ],
+      timeout: Duration.minutes(1),
+    });
+    new ChangeEventSource(this, 'ChangeEventSource', {
+      target: events.function,
+      streamArn,
+      deadLetterQueueArn: eventDeadLetterQueueArn(this, stage),
+    });
     const admin = new ScimFunction(this, 'Admin', {
       stage,
       schemas,

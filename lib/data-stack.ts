@@ -5,6 +5,7 @@ import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import type { ConfiguredStage } from './config/configured-stage.ts';
 import { makeKey } from './encryption.ts';
+import { EventChannel } from './event-channel.ts';
 import { removalPolicyOf } from './retention.ts';
 import { ScimTable } from './scim-table.ts';
 
@@ -12,7 +13,7 @@ export interface DataStackProps extends StackProps {
   readonly stage: ConfiguredStage;
 }
 
-/** What outlives every deployment: the table, the verifiers of tokens, and the keys of token ids and cursors. */
+/** What outlives every deployment: the table, the verifiers of tokens, the keys of token ids and cursors, the bus. */
 export class DataStack extends Stack {
   constructor(scope: Construct, id: string, { stage, ...props }: DataStackProps) {
     super(scope, id, { description: `Rollcall ${stage.name}: directory and token verifiers`, ...props });
@@ -52,6 +53,8 @@ export class DataStack extends Stack {
       description: 'ARN of the stream of the table.',
       stringValue: streamArnOf(table),
     }).applyRemovalPolicy(removalPolicy);
+
+    new EventChannel(this, 'Events', { stage, removalPolicy });
 
     new CfnOutput(this, 'TableName', { value: stage.tableName });
     new CfnOutput(this, 'TenantSecretPrefix', { value: stage.tenantSecretPrefix });

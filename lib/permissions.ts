@@ -144,6 +144,32 @@ export function streamPermissions(stack: Stack, stage: Stage, streamArn: string)
   ];
 }
 
+/** Putting events on the bus. */
+export function publishPermissions(stack: Stack, stage: Stage): readonly PolicyStatement[] {
+  return [
+    new PolicyStatement({
+      sid: 'PublishEvents',
+      actions: ['events:PutEvents'],
+      resources: [stack.formatArn({ service: 'events', resource: 'event-bus', resourceName: stage.eventBus })],
+    }),
+  ];
+}
+
+/** Setting events aside that did not get to the bus. */
+export function setAsidePermissions(stack: Stack, stage: Stage): readonly PolicyStatement[] {
+  return [
+    new PolicyStatement({
+      sid: 'SetEventsAside',
+      actions: ['sqs:GetQueueUrl', 'sqs:SendMessage'],
+      resources: [eventDeadLetterQueueArn(stack, stage)],
+    }),
+  ];
+}
+
+export function eventDeadLetterQueueArn(stack: Stack, { eventDeadLetterQueue }: Stage): string {
+  return stack.formatArn({ service: 'sqs', resource: eventDeadLetterQueue });
+}
+
 function tableArn(stack: Stack, { tableName }: Stage): string {
   return stack.formatArn({ service: 'dynamodb', resource: 'table', resourceName: tableName });
 }

@@ -15,6 +15,10 @@ export interface Stage {
   readonly userPoolParameter: string;
   readonly apiParameter: string;
   readonly adminFunctionParameter: string;
+  /** The EventBridge bus of change events. */
+  readonly eventBus: string;
+  /** The SQS queue of events that did not get there. */
+  readonly eventDeadLetterQueue: string;
 }
 
 const stageName = /^[a-z][a-z0-9-]{0,15}$/;
@@ -38,5 +42,7 @@ export function stageNamed(name: unknown): Stage {
     userPoolParameter: `/rollcall/${name}/user-pool`,
     apiParameter: `/rollcall/${name}/api`,
     adminFunctionParameter: `/rollcall/${name}/admin-function`,
+    eventBus: `rollcall-${name}`,
+    eventDeadLetterQueue: `rollcall-${name}-undelivered-events`,
   };
 }

@@ -26,6 +26,7 @@ const bundling: BundlingOptions = {
     '--alias:@smithy/core/checksum': './lib/bundle/sha256.ts',
     '--alias:@aws/lambda-invoke-store': './lib/bundle/invoke-store.ts',
     '--alias:@smithy/core/event-streams': './lib/bundle/no-event-streams.ts',
+    '--alias:@aws-sdk/signature-v4-multi-region': './lib/bundle/one-region-signer.ts',
     '--alias:@aws-sdk/middleware-endpoint-discovery': './lib/bundle/no-endpoint-discovery.ts',
   },
   // For a CommonJS dependency that requires a builtin. The long name cannot collide with a minified one.

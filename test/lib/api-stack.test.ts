@@ -12,7 +12,7 @@ interface Statement {
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as unknown[]) : [value]);
 const table = 'arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/rollcall-dev';
 const secret = 'arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:rollcall/dev';
-const folders = ['users', 'groups', 'search', 'bulk', 'discovery', 'fallback', 'sweep', 'admin'] as const;
+const folders = ['users', 'groups', 'search', 'bulk', 'discovery', 'fallback', 'sweep', 'events', 'admin'] as const;
 type Folder = (typeof folders)[number];
 
 let template: CfnTemplate;
@@ -113,7 +113,14 @@ const wildcards: readonly (readonly [RegExp, reason: string])[] = [
   [/^arn:[^*]*:table\/[^*?]*\/stream\/\*$/, 'ListStreams is asked for all streams of a table'],
 ];
 
-const timeouts: Partial<Record<Folder, number>> = { bulk: 29, sweep: 120 };
+const undelivered = 'arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:rollcall-dev-undelivered-events';
+const publishing = [
+  'events:PutEvents on arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:event-bus/rollcall-dev',
+  `sqs:GetQueueUrl on ${undelivered}`,
+  `sqs:SendMessage on ${undelivered}`,
+];
+
+const timeouts: Partial<Record<Folder, number>> = { bulk: 29, sweep: 120, events: 60 };
 
 describe('functions', () => {
   test('are one for each folder in lambdas/', () => {
@@ -129,6 +136,7 @@ describe('functions', () => {
     ['discovery', tokens],
     ['fallback', []],
     ['sweep', [...directory, ...deleteGroups, ...stream]],
+    ['events', [...stream, ...publishing]],
     ['admin', [...administration, ...tokens, ...cursors, ...credentials]],
   ])('%s may do exactly what it does', (folder, allowed) => {
     expect(permissionsOf(folder)).toEqual([...allowed, ...ownLog(folder)].sort());
@@ -177,6 +185,14 @@ describe('functions', () => {
     ['bulk', { ...tokenEnvironment, TABLE_NAME: 'rollcall-dev', ...rateLimit }],
     ['discovery', tokenEnvironment],
     ['sweep', { TABLE_NAME: 'rollcall-dev', SETTLED_SECONDS: '31' }],
+    [
+      'events',
+      {
+        EVENT_BUS: 'rollcall-dev',
+        DEAD_LETTER_QUEUE: 'rollcall-dev-undelivered-events',
+        PATIENCE_SECONDS: '43200',
+      },
+    ],
     ['fallback', { ...logEnvironment, ROUTES: JSON.stringify(routes.map(({ method, path }) => `${method} ${path}`)) }],
     ['admin', adminEnvironment],
   ])('%s is told what it needs, in literal values, and nothing else', (folder, variables) => {
@@ -214,11 +230,38 @@ describe('functions', () => {
 });
 
 describe('the stream of the table', () => {
-  const mapping = () =>
-    resourcesOf(template, 'AWS::Lambda::EventSourceMapping').map(([, { Properties }]) => Properties);
+  const mappingsTo = (folder: Folder) =>
+    resourcesOf(template, 'AWS::Lambda::EventSourceMapping')
+      .map(([, { Properties }]) => Properties)
+      .filter(({ FunctionName }) => render(FunctionName) === `\${${functionOf(folder)[0]}}`);
+
+  // DynamoDB lets two readers read a shard without throttling them.
+  test('has two readers and no more', () => {
+    expect(resourcesOf(template, 'AWS::Lambda::EventSourceMapping')).toHaveLength(2);
+  });
+
+  test('calls the events at once, in order, and tells a queue of what it gives up', () => {
+    expect(mappingsTo('events')).toEqual([
+      {
+        FunctionName: { Ref: functionOf('events')[0] },
+        EventSourceArn: { Ref: streamArn.slice(2, -1) },
+        StartingPosition: 'TRIM_HORIZON',
+        BatchSize: 100,
+        MaximumBatchingWindowInSeconds: 0,
+        ParallelizationFactor: 10,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        BisectBatchOnFunctionError: true,
+        MaximumRecordAgeInSeconds: 18 * 60 * 60,
+        DestinationConfig: { OnFailure: { Destination: expect.anything() } },
+        FilterCriteria: { Filters: expect.any(Array) },
+      },
+    ]);
+    const { OnFailure } = mappingsTo('events')[0]?.DestinationConfig as { OnFailure: { Destination: unknown } };
+    expect(render(OnFailure.Destination)).toBe(undelivered);
+  });
 
   test('calls the sweep, later than any function that answers requests can live', () => {
-    expect(mapping()).toEqual([
+    expect(mappingsTo('sweep')).toEqual([
       {
         FunctionName: { Ref: functionOf('sweep')[0] },
         EventSourceArn: { Ref: streamArn.slice(2, -1) },
@@ -233,12 +276,12 @@ describe('the stream of the table', () => {
         FilterCriteria: { Filters: [expect.anything(), expect.anything()] },
       },
     ]);
-    const others = folders.filter((folder) => folder !== 'sweep');
+    const others = folders.filter((folder) => folder !== 'sweep' && folder !== 'events');
     for (const folder of others) expect(functionOf(folder)[1].Properties.Timeout).toBeLessThan(31);
   });
 
   test('calls it for committed changes of many memberships and for deleted resources alone', () => {
-    const [criteria] = mapping().map(
+    const [criteria] = mappingsTo('sweep').map(
       ({ FilterCriteria }) => FilterCriteria as { readonly Filters: readonly { readonly Pattern: string }[] },
     );
     expect(criteria?.Filters.map(({ Pattern }) => JSON.parse(Pattern) as unknown)).toEqual([

@@ -60,7 +60,7 @@ function importsOf(name: string): readonly string[] {
   return Object.values(metafile.inputs).flatMap(({ imports }) => imports.map(({ path }) => path));
 }
 
-const withSdk = ['users', 'groups', 'resources', 'search', 'bulk', 'discovery', 'sweep'];
+const withSdk = ['users', 'groups', 'resources', 'search', 'bulk', 'discovery', 'sweep', 'events'];
 
 describe('bundles', () => {
   test.each([
@@ -71,6 +71,7 @@ describe('bundles', () => {
     ['bulk', 300_000],
     ['discovery', 300_000],
     ['sweep', 300_000],
+    ['events', 300_000],
     ['fallback', 30_000],
   ])('%s is under %d bytes', (name, limit) => {
     expect(Buffer.byteLength(bundleOf(name).text)).toBeLessThan(limit);

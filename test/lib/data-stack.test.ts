@@ -17,6 +17,9 @@ describe('data stack', () => {
       ['TokenKeySecret44CCA971', 'AWS::SecretsManager::Secret'],
       ['CursorKeySecret0A692494', 'AWS::SecretsManager::Secret'],
       [expect.stringMatching(/^StreamParameter/), 'AWS::SSM::Parameter'],
+      ['EventsBus45DE4339', 'AWS::Events::EventBus'],
+      ['EventsDeadLetterQueueC3DB07E1', 'AWS::SQS::Queue'],
+      ['EventsDeadLetterQueuePolicy9753C52F', 'AWS::SQS::QueuePolicy'],
     ]);
   });
 
@@ -133,6 +136,17 @@ describe('data stack', () => {
         GenerateSecretString: { PasswordLength: 64, ExcludePunctuation: true },
       },
     ]);
+  });
+
+  test('has a bus for change events, and an encrypted queue that keeps as long as SQS does what did not get there', () => {
+    expect(template.Resources.EventsBus45DE4339?.Properties).toMatchObject({ Name: 'rollcall-dev' });
+    expect(template.Resources.EventsDeadLetterQueueC3DB07E1?.Properties).toEqual({
+      QueueName: 'rollcall-dev-undelivered-events',
+      SqsManagedSseEnabled: true,
+      MessageRetentionPeriod: 14 * 24 * 60 * 60,
+    });
+    const policy = JSON.stringify(template.Resources.EventsDeadLetterQueuePolicy9753C52F?.Properties);
+    expect(policy).toContain('{"Bool":{"aws:SecureTransport":"false"}},"Effect":"Deny"');
   });
 
   test('says what an operator needs to know', () => {

@@ -11,7 +11,10 @@ import { fullUser, group, later, strangers, user } from '../support/directory.ts
 import { openStore, startTestTable, type TestTable } from '../support/engine.ts';
 import { resourcesOf, synthesize } from '../support/synthesize.ts';
 
-const filters = resourcesOf(synthesize().api, 'AWS::Lambda::EventSourceMapping').flatMap(([, { Properties }]) => {
+const sources = resourcesOf(synthesize().api, 'AWS::Lambda::EventSourceMapping').filter(([id]) =>
+  id.startsWith('SweepSource'),
+);
+const filters = sources.flatMap(([, { Properties }]) => {
   const { Filters } = Properties.FilterCriteria as { readonly Filters: readonly { readonly Pattern: string }[] };
   return Filters.map(({ Pattern }) => parseEventFilter(Pattern));
 });
