@@ -13,7 +13,14 @@ import type { RequestLine } from '#lib/local/gateway.ts';
 import { whenLauncherIsGone } from '#lib/local/launcher.ts';
 import { Recorder } from '#lib/local/recorder/recorder.ts';
 import { writeWhole } from '#lib/local/secret-store.ts';
-import { databaseFile, type LocalStack, secretsFile, startLocalStack, streamsFile } from '#lib/local/stack.ts';
+import {
+  databaseFile,
+  type LocalStack,
+  queuesFile,
+  secretsFile,
+  startLocalStack,
+  streamsFile,
+} from '#lib/local/stack.ts';
 import type { BatchLine } from '#lib/local/stream-poller.ts';
 import type { Connection } from '#lib/players/scim-client.ts';
 import { findProvider, providers } from '#service/providers.ts';
@@ -199,7 +206,11 @@ async function run(options: Options): Promise<void> {
   await assertFree(port);
   const recorder = record === undefined ? undefined : startRecorder(record);
   const database = [databaseFile, `${databaseFile}-wal`, `${databaseFile}-shm`];
-  forget(data, [connectionFile, endpointsFile, ...(fresh ? [...database, secretsFile, streamsFile, tokensFile] : [])]);
+  forget(data, [
+    connectionFile,
+    endpointsFile,
+    ...(fresh ? [...database, secretsFile, streamsFile, queuesFile, tokensFile] : []),
+  ]);
   await build();
   // What the stack asks itself before it says that it runs is nobody's request.
   let isReady = false;

@@ -18,12 +18,15 @@ export interface EventSourceDefinition {
   readonly maxRetries: number;
   /** In seconds; -1 without a limit. */
   readonly maxAge: number;
+  /** Name of the queue that is told of batches that are dropped. */
+  readonly onFailure?: string | undefined;
 }
 
 /** What is read below, or changes nothing on one machine. */
 const known = new Set([
   'BatchSize',
   'BisectBatchOnFunctionError',
+  'DestinationConfig',
   'Enabled',
   'EventSourceArn',
   'FilterCriteria',
@@ -65,7 +68,17 @@ export function toEventSource(resource: Resource, functions: readonly FunctionDe
     bisects: property('BisectBatchOnFunctionError') === true,
     maxRetries: Number(property('MaximumRetryAttempts') ?? -1),
     maxAge: Number(property('MaximumRecordAgeInSeconds') ?? -1),
+    onFailure: queueOf(resource),
   };
+}
+
+function queueOf({ property, refuse }: Resource): string | undefined {
+  const config = (property('DestinationConfig') ?? {}) as { readonly OnFailure?: { readonly Destination?: string } };
+  const arn = config.OnFailure?.Destination;
+  if (arn === undefined) return undefined;
+  const name = /^arn:[^:]+:sqs:[^:]+:[^:]+:(.+)$/.exec(arn)?.[1];
+  if (name === undefined) throw refuse(`its destination on failure is no queue: ${arn}`);
+  return name;
 }
 
 function filtersOf({ property, refuse }: Resource): readonly EventFilter[] {

@@ -3,9 +3,10 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventSourceDefinition } from './event-source.ts';
 import type { FunctionHost } from './function-host.ts';
+import { invocationRecord } from './invocation-record.ts';
 import { writeWhole } from './secret-store.ts';
 import { type BatchLine, pollStream } from './stream-poller.ts';
-import { TableStream } from './table-stream.ts';
+import { type StreamEvent, TableStream } from './table-stream.ts';
 
 export interface EventSourcesOptions {
   readonly sources: readonly EventSourceDefinition[];
@@ -15,6 +16,8 @@ export interface EventSourcesOptions {
   /** Where the places are kept between runs; without it they are forgotten. */
   readonly file?: string | undefined;
   readonly onBatch?: ((line: BatchLine) => void) | undefined;
+  /** Gets what goes to the queue of a source that has one. */
+  readonly sendToQueue?: ((queue: string, body: string) => void) | undefined;
   /** Told in a sentence why a stream is read no more, although nobody stopped it. */
   readonly onEnd?: ((reason: string) => void) | undefined;
 }
@@ -39,6 +42,7 @@ export async function startEventSources({
   functions,
   file,
   onBatch,
+  sendToQueue,
   onEnd,
 }: EventSourcesOptions): Promise<EventSources> {
   const controller = new AbortController();
@@ -61,7 +65,10 @@ export async function startEventSources({
     }
     const read = () => stream.read();
     const invoke = (event: string) => functions.invoke(source.functionName, event);
-    return () => pollStream({ source, read, invoke, onDone, onBatch, signal, rest, now: Date.now });
+    const onDropped = (records: readonly StreamEvent[], tries: number) => {
+      if (source.onFailure !== undefined) sendToQueue?.(source.onFailure, invocationRecord(stream, records, tries));
+    };
+    return () => pollStream({ source, read, invoke, onDone, onBatch, onDropped, signal, rest, now: Date.now });
   };
   const polls = await Promise.all(sources.map(start));
   const ended = Promise.all(

@@ -6,10 +6,13 @@ import { join } from 'node:path';
 import { type AccessEvent, startAccessGuard } from './access/access-guard.ts';
 import { type SignIn, startConsole } from './console.ts';
 import { createTables, startDynamoDb } from './dynamodb.ts';
+import { type BusFault, EventBuses, type Listener } from './event-bus.ts';
 import { startEventSources } from './event-sources.ts';
+import { startEventsEndpoint } from './events-endpoint.ts';
 import { FunctionHost } from './function-host.ts';
 import { type RequestLine, startGateway } from './gateway.ts';
 import type { AccessKey } from './iam-authorizer.ts';
+import { MessageQueues } from './message-queues.ts';
 import { randomString } from './random-string.ts';
 import type { HttpExchange } from './recorder/record.ts';
 import type { SecretStore } from './secret-store.ts';
@@ -34,6 +37,10 @@ export interface LocalStackOptions {
   readonly onStreamEnd?: (reason: string) => void;
   /** Told of what the roles of functions allow, of what of it is used, and of each call that they do not allow. */
   readonly onAccess?: (event: AccessEvent) => void;
+  /** Told of each event that is put on a bus. */
+  readonly onEvent?: Listener | undefined;
+  /** What a bus does instead of taking entries, asked with the number of calls before: for tests. */
+  readonly busFaultOf?: ((call: number, entries: number) => BusFault | undefined) | undefined;
   /**
    * Environment variables that take the place of the template's, in each function that has them. Without them tenants are
    * not limited: the machine is one person's.
@@ -54,6 +61,11 @@ export interface LocalStack {
   readonly dynamodbEndpoint: string;
   readonly secretsEndpoint: string;
   readonly region: string;
+  /** EventBridge and SQS. */
+  readonly eventsEndpoint: string;
+  /** The events on the buses as they come: server-sent events. */
+  readonly eventFeed: string;
+  readonly queues: MessageQueues;
   /** Calls of each Secrets Manager operation since the start. */
   readonly secretCalls: Readonly<Record<string, number>>;
   /** The environment variables of all functions together, as the template sets them. */
@@ -70,6 +82,7 @@ export interface LocalStack {
 export const databaseFile = 'dynamodb.sqlite';
 export const secretsFile = 'secrets.json';
 export const streamsFile = 'streams.json';
+export const queuesFile = 'queues.json';
 
 /** More than one machine can answer. */
 const unlimited = { TENANT_REQUESTS_PER_SECOND: '10000', TENANT_REQUEST_BURST: '10000' };
@@ -83,6 +96,7 @@ const grace = 2_000;
  * nothing is left running.
  */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
+  const { busFaultOf, onEvent } = options;
   const {
     assembly,
     port,
@@ -114,12 +128,19 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     const secrets = await startSecrets({ region: template.region, file: file(secretsFile) });
     stops.push(() => secrets.stop());
     createSecrets(secrets.store, template.secrets);
+    const buses = new EventBuses({ region: template.region, names: template.eventBuses });
+    if (onEvent !== undefined) buses.listen(onEvent);
+    const queues = new MessageQueues(template.queues, file(queuesFile));
+    const events = await startEventsEndpoint({ buses, queues, faultOf: busFaultOf });
+    stops.push(() => events.stop());
     await createTables(engine.endpoint, template.tables);
     const definitions = template.functions.map((one) => withVariables(one, variables));
     const endpoints = {
       AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
       AWS_ENDPOINT_URL_DYNAMODB_STREAMS: engine.endpoint,
+      AWS_ENDPOINT_URL_EVENTBRIDGE: events.endpoint,
       AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.endpoint,
+      AWS_ENDPOINT_URL_SQS: events.endpoint,
     };
     const guard = await startAccessGuard(endpoints, { ...template, onAccess });
     stops.push(() => guard.stop());
@@ -130,6 +151,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
       functions,
       file: file(streamsFile),
       onBatch,
+      sendToQueue: (queue, body) => queues.send(queue, body),
       onEnd: onStreamEnd,
     });
     stops.push(async () => {
@@ -162,6 +184,9 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
       dynamodbEndpoint: engine.endpoint,
       secretsEndpoint: secrets.endpoint,
       region: template.region,
+      eventsEndpoint: events.endpoint,
+      eventFeed: events.feed,
+      queues,
       secretCalls: secrets.calls,
       environment: allVariables(template),
       killFunction: (name) => functions.kill(name),

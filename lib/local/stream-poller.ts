@@ -30,6 +30,8 @@ export interface PollerOptions {
   /** Told of the last record that needs no more doing, nor any before it. */
   readonly onDone: (sequenceNumber: string) => Promise<void> | void;
   readonly onBatch?: ((line: BatchLine) => void) | undefined;
+  /** Told of the records that are sent no more, although they are not done. */
+  readonly onDropped?: ((records: readonly StreamEvent[], tries: number) => void) | undefined;
   /** Ends the polling; a batch that is under way counts as not done. */
   readonly signal: AbortSignal;
   /** Rests for so many milliseconds, or until the signal. */
@@ -81,6 +83,7 @@ async function deliver(options: PollerOptions, batch: readonly StreamEvent[]): P
       detail: outcome.kind === 'answer' ? undefined : outcome.detail,
       logs,
     });
+    if (isDropped) options.onDropped?.(left, retries + 1);
     if (isDropped || done === left.length) return;
     await rest(backoff);
     if (canBisect) {

@@ -21,16 +21,16 @@ const agent = new Agent({ keepAlive: false });
 export class TableStream {
   /** The engine begins to count records anew for another table only, also when that has the same name. */
   readonly tableId: string;
+  readonly arn: string;
+  readonly shardId: string;
   readonly #endpoint: string;
-  readonly #arn: string;
-  readonly #shardId: string;
   #iterator: string | undefined;
 
   private constructor(endpoint: string, tableId: string, arn: string, shardId: string) {
     this.#endpoint = endpoint;
     this.tableId = tableId;
-    this.#arn = arn;
-    this.#shardId = shardId;
+    this.arn = arn;
+    this.shardId = shardId;
   }
 
   /** The stream of a table. Throws when it has none. */
@@ -54,8 +54,8 @@ export class TableStream {
   /** Makes `read` go on after the record with this sequence number; without one, with the oldest there is. */
   async seek(after: string | undefined): Promise<void> {
     const { ShardIterator } = await this.#call<{ ShardIterator: string }>('GetShardIterator', {
-      StreamArn: this.#arn,
-      ShardId: this.#shardId,
+      StreamArn: this.arn,
+      ShardId: this.shardId,
       ...(after === undefined
         ? { ShardIteratorType: 'TRIM_HORIZON' }
         : { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: after }),

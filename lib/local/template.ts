@@ -43,6 +43,10 @@ export interface LocalTemplate {
   readonly roles: readonly FunctionRole[];
   readonly userPool: UserPoolDefinition | undefined;
   readonly site: SiteDefinition | undefined;
+  /** Names of EventBridge's buses. */
+  readonly eventBuses: readonly string[];
+  /** Names of SQS's queues. */
+  readonly queues: readonly string[];
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -104,6 +108,8 @@ export function readAssembly(folder: string, region: string): LocalTemplate {
       policies: all('AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy'),
       eventSources: all('AWS::Lambda::EventSourceMapping'),
     }),
+    eventBuses: all('AWS::Events::EventBus').map(({ name }) => name()),
+    queues: all('AWS::SQS::Queue').map(({ name }) => name()),
   };
 }
 
