@@ -4,12 +4,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { BusEvent, BusFault } from '#lib/local/event-bus.ts';
 import { type LocalStack, startLocalStack } from '#lib/local/stack.ts';
+import { recordAccess } from './support/access-record.ts';
 import { issueLocalToken } from './support/global-setup.ts';
 
 const assembly = process.env.SCIM_ASSEMBLY;
 const whereTheBusIsOurs = assembly === undefined ? describe.skip : describe;
 const user = 'urn:ietf:params:scim:schemas:core:2.0:User';
 const group = 'urn:ietf:params:scim:schemas:core:2.0:Group';
+const lost = 'rollcall-dev-undelivered-events';
 const patchOp = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 
 whereTheBusIsOurs('change events', () => {
@@ -23,6 +25,7 @@ whereTheBusIsOurs('change events', () => {
     stack = await startLocalStack({
       assembly: assembly ?? '',
       port: 0,
+      onAccess: recordAccess(),
       onEvent: ({ event }) => events.push(event),
       busFaultOf: () => faults.shift(),
     });
@@ -167,6 +170,21 @@ whereTheBusIsOurs('change events', () => {
     for (const [first, ...others] of byId.values()) {
       for (const other of others) expect(other.detail).toEqual(first?.detail);
     }
-    expect(stack.queues.depthOf('rollcall-dev-undelivered-events')).toBe(0);
+    expect(stack.queues.depthOf(lost)).toBe(0);
+  });
+
+  test('that the bus will never take are set aside, and keep nobody waiting', async () => {
+    faults = [{ kind: 'refuse', places: [0], code: 'MalformedDetail' }];
+    const ada = await createUser();
+    await until(() => stack.queues.depthOf(lost) === 1);
+    await replace(`/Users/${ada}`, 'active', false);
+    await until(() => received(ada).length === 1);
+    expect(received(ada)[0]?.['detail-type']).toBe('User.Deactivated');
+    const { Messages } = stack.queues.receive(lost, 1, 0) as { Messages: { Body: string }[] };
+    expect(JSON.parse(Messages[0]?.Body ?? '')).toMatchObject({
+      refused: { code: 'MalformedDetail' },
+      'detail-type': 'User.Created',
+      detail: { subject: `/Users/${ada}`, after: { id: ada } },
+    });
   });
 });

@@ -256,8 +256,8 @@ describe('the stream of the table', () => {
         FilterCriteria: { Filters: expect.any(Array) },
       },
     ]);
-    const { OnFailure } = mappingsTo('events')[0]?.DestinationConfig as { OnFailure: { Destination: unknown } };
-    expect(render(OnFailure.Destination)).toBe(undelivered);
+    const config = mappingsTo('events')[0]?.DestinationConfig as { OnFailure: { Destination: unknown } } | undefined;
+    expect(render(config?.OnFailure.Destination)).toBe(undelivered);
   });
 
   test('calls the sweep, later than any function that answers requests can live', () => {

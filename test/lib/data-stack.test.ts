@@ -95,6 +95,9 @@ describe('data stack', () => {
       ['TokenKeySecret44CCA971', 'AWS::SecretsManager::Secret'],
       ['CursorKeySecret0A692494', 'AWS::SecretsManager::Secret'],
       [expect.stringMatching(/^StreamParameter/), 'AWS::SSM::Parameter'],
+      ['EventsBus45DE4339', 'AWS::Events::EventBus'],
+      ['EventsDeadLetterQueueC3DB07E1', 'AWS::SQS::Queue'],
+      ['EventsDeadLetterQueuePolicy9753C52F', 'AWS::SQS::QueuePolicy'],
     ]);
     const key = data.Resources.Key961B73FD;
     expect(key).toMatchObject({ DeletionPolicy: 'Retain', Properties: { EnableKeyRotation: true } });

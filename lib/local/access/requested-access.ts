@@ -30,6 +30,8 @@ export function accessesOf(call: Call, deployment: Deployment): readonly Access[
       return secretsAccesses(call, deployment);
     case 'events':
       return eventsAccesses(call, deployment);
+    case 'sqs':
+      return queueAccesses(call, deployment);
     default:
       throw new Error(`The local stack does not know what ${call.service}:${call.operation} has to be allowed.`);
   }
@@ -139,6 +141,12 @@ function eventsAccesses({ operation, input }: Call, { region }: Deployment): rea
   );
   const resources = operation === 'PutEvents' ? [...buses] : ['*'];
   return resources.map((resource) => ({ action: `events:${operation}`, resource }));
+}
+
+function queueAccesses({ operation, input }: Call, { region }: Deployment): readonly Access[] {
+  const { QueueName, QueueUrl } = input;
+  const name = typeof QueueName === 'string' ? QueueName : String(QueueUrl).split('/').at(-1);
+  return [{ action: `sqs:${operation}`, resource: `arn:aws:sqs:${region}:${localAccount}:${name}` }];
 }
 
 /** The text of a key, whatever type it has. */

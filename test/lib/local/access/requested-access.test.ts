@@ -100,6 +100,15 @@ describe('a call', () => {
         resource: `arn:aws:events:eu-west-1:000000000000:event-bus/${bus}`,
       })),
     ],
+    ...[
+      ['GetQueueUrl', { QueueName: 'lost' }] as const,
+      ['SendMessage', { QueueUrl: 'http://127.0.0.1:4321/000000000000/lost' }] as const,
+    ].map(([operation, input]): [string, string, object, object[]] => [
+      'sqs',
+      operation,
+      input,
+      [{ action: `sqs:${operation}`, resource: 'arn:aws:sqs:eu-west-1:000000000000:lost' }],
+    ]),
   ])('to %s %s asks for what IAM checks', (service, operation, input, expected) => {
     expect(accessesOf({ service, operation, input: { ...input } }, deployment)).toEqual(expected);
   });
