@@ -13,6 +13,6 @@ export function stateOf(connection: Pick<Connection, 'tokens' | 'firstRequestAt'
 export const words: Readonly<Record<ConnectionState, { readonly tone: Tone; readonly text: string }>> = {
   notActive: { tone: 'neutral', text: 'Not active' },
   noToken: { tone: 'bad', text: 'No token' },
-  waiting: { tone: 'waiting', text: 'Waiting for the first request' },
+  waiting: { tone: 'waiting', text: 'Waiting for a request' },
   connected: { tone: 'good', text: 'Connected' },
 };

@@ -1,4 +1,5 @@
 /** How this identity provider is connected, step by step. */
+import { useState } from 'preact/hooks';
 import type { ProviderSummary } from '#admin/contract/connection.ts';
 import { useConsole } from '../../console-context.ts';
 import { type Stretch, stepsFor } from '../../guide/guide.ts';
@@ -6,13 +7,14 @@ import { type Stretch, stepsFor } from '../../guide/guide.ts';
 export interface GuideProps {
   readonly provider: ProviderSummary;
   readonly baseUrl: string;
-  /** Unfolded at first. */
+  /** Unfolded at first; what somebody reads is not folded under their eyes. */
   readonly isOpen: boolean;
 }
 
 export function Guide({ provider, baseUrl, isOpen }: GuideProps) {
+  const [isOpenAtFirst] = useState(isOpen);
   return (
-    <details class="card guide" open={isOpen}>
+    <details class="card guide" open={isOpenAtFirst}>
       <summary>How to connect {provider.name}</summary>
       <Steps provider={provider.id} baseUrl={baseUrl} />
     </details>
