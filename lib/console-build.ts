@@ -3,8 +3,8 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { operations } from '#admin/contract/operations.ts';
-import { type ResourceTypes, resourceTypesWith } from '#scim/schema/additions.ts';
 import { readGuides } from './console/guides.ts';
+import type { IndexedAttributes } from './schema-file.ts';
 
 export interface ConsoleBuild {
   /** Names below the folder; all but `index.html` have a hash of their content in them and never change. */
@@ -14,19 +14,12 @@ export interface ConsoleBuild {
 /** The path at which the files are served, whatever serves them. */
 export const consolePath = '/console/';
 
-const nothing = { extensions: [], indexes: [] };
-const builtIn = resourceTypesWith({ user: nothing, group: nothing, own: [] });
-
 /**
  * Writes `index.html` and `assets/`, and nothing else is left in `output`. Every path below `/console/` that is no file is
- * to be answered with `index.html`; `config.json` is the deployment's. `resourceTypes` are those of the deployment. Throws with esbuild's message when the sources
+ * to be answered with `index.html`; `config.json` is the deployment's. `indexes` are those of the deployment. Throws with esbuild's message when the sources
  * do not build.
  */
-export function buildConsole(
-  root: string,
-  output: string,
-  resourceTypes: readonly ResourceTypes[number][] = builtIn,
-): ConsoleBuild {
+export function buildConsole(root: string, output: string, indexes: IndexedAttributes): ConsoleBuild {
   const source = join(root, 'lambdas', 'console');
   const { outputFiles } = buildSync({
     entryPoints: [join(source, 'main.tsx')],
@@ -47,7 +40,7 @@ export function buildConsole(
     tsconfigRaw: '{}',
     define: {
       ROLLCALL_OPERATIONS: JSON.stringify(factsOfOperations()),
-      ROLLCALL_INDEXES: JSON.stringify(indexesOf(resourceTypes)),
+      ROLLCALL_INDEXES: JSON.stringify(indexes),
       ROLLCALL_GUIDES: JSON.stringify(readGuides(join(root, 'docs', 'providers'))),
     },
   });
@@ -57,11 +50,6 @@ export function buildConsole(
   const names = outputFiles.map(({ path }) => basename(path));
   writeFileSync(join(output, 'index.html'), page(names));
   return { files: ['index.html', ...names.map((name) => `assets/${name}`)] };
-}
-
-/** Attributes that are found by an index, by the name of their resource type. */
-function indexesOf(resourceTypes: readonly ResourceTypes[number][]) {
-  return Object.fromEntries(resourceTypes.map(({ name, indexes }) => [name, indexes.map(({ path }) => path)]));
 }
 
 /** What the browser needs of the contract: schemas stay with the server. */

@@ -7,9 +7,11 @@ import type { ConfiguredStage } from './config/configured-stage.ts';
 import { ConsoleAccess } from './console/access.ts';
 import { ConsoleFiles } from './console/files.ts';
 import { EdgeDistribution } from './edge-distribution.ts';
+import type { SchemaFile } from './schema-file.ts';
 
 export interface EdgeStackProps extends StackProps {
   readonly stage: ConfiguredStage;
+  readonly schemas: SchemaFile;
   /** ARN of a web ACL of CloudFront's scope. */
   readonly webAclArn?: string | undefined;
 }
@@ -19,7 +21,7 @@ export interface EdgeStackProps extends StackProps {
  * to it reach the admin API (docs/adr/0130-console-sign-in.md).
  */
 export class EdgeStack extends Stack {
-  constructor(scope: Construct, id: string, { stage, webAclArn, ...props }: EdgeStackProps) {
+  constructor(scope: Construct, id: string, { stage, schemas, webAclArn, ...props }: EdgeStackProps) {
     super(scope, id, { description: `Rollcall ${stage.name}: one domain for console and API`, ...props });
     const { console, domain } = stage.settings;
     const apiId = StringParameter.valueForStringParameter(this, stage.apiParameter);
@@ -34,7 +36,7 @@ export class EdgeStack extends Stack {
     });
     new CfnOutput(this, 'Origin', { value: edge.origin, description: 'Origin of every base URL' });
     if (!console) return;
-    const files = new ConsoleFiles(this, 'Files', { stage, distribution: edge.distribution });
+    const files = new ConsoleFiles(this, 'Files', { stage, indexes: schemas.indexes, distribution: edge.distribution });
     const { config } = new ConsoleAccess(this, 'Access', { stage, origin: edge.origin });
     files.deploy(config);
     new CfnOutput(this, 'ConsoleUrl', { value: `${edge.origin}/console/` });

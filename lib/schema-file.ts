@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { additionsOf, type SchemaAdditions } from '#scim/schema/additions.ts';
+import { additionsOf, type ResourceTypes, type SchemaAdditions } from '#scim/schema/additions.ts';
 import { type CustomSchemas, readCustomSchemas } from '#scim/schema/custom-schemas.ts';
 import { projectRoot } from './bundle/bundling.ts';
 
@@ -14,7 +14,11 @@ export interface SchemaFile {
   readonly additions: string;
   /** Endpoints of its resource types, such as `/Devices`; User and Group are not among them. */
   readonly endpoints: readonly string[];
+  /** The attributes that are found by an index, of all resource types, by the name of their type. */
+  readonly indexes: IndexedAttributes;
 }
+
+export type IndexedAttributes = Readonly<Record<string, readonly string[]>>;
 
 const cacheFolder = 'node_modules/.cache/rollcall/schemas';
 
@@ -25,8 +29,17 @@ const cacheFolder = 'node_modules/.cache/rollcall/schemas';
 export function readSchemaFile(path: unknown): SchemaFile {
   if (typeof path !== 'string')
     throw new Error(`schemas must be the path of a JSON file, not ${JSON.stringify(path)}.`);
-  const additions = additionsOf(readResourceTypes(path));
-  return { additions: keepForBundler(additions), endpoints: additions.own.map(({ endpoint }) => endpoint) };
+  const types = readResourceTypes(path);
+  const additions = additionsOf(types);
+  return {
+    additions: keepForBundler(additions),
+    endpoints: additions.own.map(({ endpoint }) => endpoint),
+    indexes: indexesOf(types),
+  };
+}
+
+function indexesOf(types: ResourceTypes): IndexedAttributes {
+  return Object.fromEntries(types.map(({ name, indexes }) => [name, indexes.map(({ path }) => path)]));
 }
 
 /** All resource types of a deployment with the file at `path`: User, Group, then those of the file. Throws as above. */

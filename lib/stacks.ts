@@ -43,6 +43,7 @@ export function addStacks(app: App, { stage, schemas, env }: StacksProps): Stack
   const edge = hasDistribution(settings)
     ? new EdgeStack(app, `rollcall-${stage.name}-edge`, {
         ...common,
+        schemas,
         ...(firewall === undefined ? {} : { webAclArn: firewall.webAclArn, crossRegionReferences: true }),
       })
     : undefined;

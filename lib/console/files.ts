@@ -20,6 +20,7 @@ import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deplo
 import { Construct } from 'constructs';
 import { projectRoot } from '../bundle/bundling.ts';
 import { buildConsole } from '../console-build.ts';
+import type { IndexedAttributes } from '../schema-file.ts';
 import type { Stage } from '../stage.ts';
 import { signInOrigins } from './access.ts';
 import type { ConsoleConfig } from './config.ts';
@@ -28,6 +29,8 @@ import { pageOf } from './page-of.ts';
 
 export interface ConsoleFilesProps {
   readonly stage: Stage;
+  /** The attributes of the deployment that have an index, which the console shows. */
+  readonly indexes: IndexedAttributes;
   /** What is to serve them below `/console/`. */
   readonly distribution: Distribution;
 }
@@ -36,10 +39,12 @@ export interface ConsoleFilesProps {
 export class ConsoleFiles extends Construct {
   readonly #bucket: Bucket;
   readonly #distribution: Distribution;
+  readonly #indexes: IndexedAttributes;
 
-  constructor(scope: Construct, id: string, { stage, distribution }: ConsoleFilesProps) {
+  constructor(scope: Construct, id: string, { stage, indexes, distribution }: ConsoleFilesProps) {
     super(scope, id);
     this.#distribution = distribution;
+    this.#indexes = indexes;
     // Everything in it is built, so nothing in it is worth keeping.
     this.#bucket = new Bucket(this, 'Bucket', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
@@ -71,7 +76,7 @@ export class ConsoleFiles extends Construct {
   /** Puts the console into the bucket, with `config` beside it. */
   deploy(config: ConsoleConfig): void {
     // Tests of templates bundle nothing.
-    const built = Stack.of(this).bundlingRequired ? builtConsole() : undefined;
+    const built = Stack.of(this).bundlingRequired ? builtConsole(this.#indexes) : undefined;
     const where = { destinationBucket: this.#bucket, destinationKeyPrefix: 'console', prune: false };
     // Those of the version before this one stay: they are in use in open tabs.
     const assets =
@@ -98,9 +103,9 @@ export class ConsoleFiles extends Construct {
   }
 }
 
-function builtConsole(): string {
+function builtConsole(indexes: IndexedAttributes): string {
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-console-'));
-  buildConsole(projectRoot, folder);
+  buildConsole(projectRoot, folder, indexes);
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }

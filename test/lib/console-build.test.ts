@@ -9,6 +9,7 @@ import { buildConsole } from '#lib/console-build.ts';
 const root = resolve(import.meta.dirname, '../..');
 
 describe('the built console', () => {
+  const indexes = { User: ['userName'], Device: ['serialNumber'] };
   let output: string;
   let files: readonly string[];
   const read = (name: string) => readFileSync(join(output, name), 'utf8');
@@ -16,7 +17,7 @@ describe('the built console', () => {
 
   beforeAll(() => {
     output = join(mkdtempSync(join(tmpdir(), 'rollcall-console-')), 'site');
-    ({ files } = buildConsole(root, output));
+    ({ files } = buildConsole(root, output, indexes));
   });
 
   afterAll(() => rmSync(join(output, '..'), { recursive: true }));
@@ -41,6 +42,11 @@ describe('the built console', () => {
     for (const { path } of Object.values(operations)) expect(script.includes(`"${path}"`)).toBe(true);
   });
 
+  test('knows which attributes of the deployment are indexed', () => {
+    const [script = ''] = ofKind('.js');
+    for (const attribute of Object.values(indexes).flat()) expect(script.includes(`"${attribute}"`)).toBe(true);
+  });
+
   test('refers to each of its files from the page by an absolute path, as pages are at any depth', () => {
     const page = read('index.html');
     for (const name of files.filter((each) => each !== 'index.html')) expect(page).toContain(`"/console/${name}"`);
@@ -61,7 +67,7 @@ describe('the built console', () => {
 
   test('leaves nothing of an earlier build', () => {
     writeFileSync(join(output, 'assets', 'old.js'), '');
-    buildConsole(root, output);
+    buildConsole(root, output, indexes);
     expect(() => read('assets/old.js')).toThrow('ENOENT');
   });
 });

@@ -29,10 +29,13 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('a schema file', () => {
   test('gives the endpoints of its own types, and what it adds to a bundle under a path that no checkout is part of', () => {
-    const { additions, endpoints } = readSchemaFile(devicesFile);
+    const { additions, endpoints, indexes } = readSchemaFile(devicesFile);
     expect(endpoints).toEqual(['/Devices']);
+    const types = readCustomSchemas(devicesDocument).resourceTypes;
+    expect(Object.keys(indexes)).toEqual(['User', 'Group', 'Device']);
+    expect(indexes.Device).toEqual(types[2]?.indexes.map(({ path }) => path));
     expect(additions).toMatch(/^\.\/node_modules\/\.cache\/rollcall\/schemas\/[0-9a-f]{32}\.json$/);
-    expect(resourceTypesWith(readAdditions(additions))).toEqual(readCustomSchemas(devicesDocument).resourceTypes);
+    expect(resourceTypesWith(readAdditions(additions))).toEqual(types);
     expect(readSchemaFile('docs/examples/devices.json')).toEqual(readSchemaFile(devicesFile));
   });
 
