@@ -3,11 +3,17 @@ import { type Authenticate, createAuthenticator } from '#tokens/authenticate.ts'
 import { createSecretsClient, readSecret } from '#tokens/secrets-manager.ts';
 import { secretNames } from './environment.ts';
 
-export function environmentAuthenticator(): Authenticate {
+/** `onTokenKey` is told the key of token ids when it is read, which is before any token is good. */
+export function environmentAuthenticator(onTokenKey: (key: string) => void): Authenticate {
   const client = createSecretsClient();
+  const names = secretNames();
   return createAuthenticator({
-    ...secretNames(),
-    readSecret: (name) => readSecret(client, name),
+    ...names,
+    readSecret: async (name) => {
+      const text = await readSecret(client, name);
+      if (name === names.tokenKeySecret && text !== undefined) onTokenKey(text);
+      return text;
+    },
     now: Date.now,
   });
 }

@@ -9,6 +9,7 @@ import { performBulk } from '#service/bulk.ts';
 import { bulkActs } from '#service/bulk-acts.ts';
 import { type DirectoryAct, inDirectory, type OpenDirectory } from './directory.ts';
 import { noteRemarks } from './note-remarks.ts';
+import { toldOperations } from './tell.ts';
 
 /** Kept free for what is running to end once nothing more is started, in milliseconds. */
 const reserve = 3_000;
@@ -34,6 +35,7 @@ const bulk =
       onUnexpected: request.report,
     });
     const failed = results.filter(({ error }) => error !== undefined).length;
+    request.tellOperations(toldOperations(bulkRequest, results));
     request.note({ operations: bulkRequest.operations.length, performed: results.length, failed });
     noteRemarks(request, { ignored: [...ignored], skipped: [...skipped] });
     return document(bulkResponse(results));

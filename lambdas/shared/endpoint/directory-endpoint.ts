@@ -15,6 +15,7 @@ import { backOffUntil } from './back-off.ts';
 import { environmentCursors } from './cursors.ts';
 import type { Directory, OpenDirectory } from './directory.ts';
 import { configuredOrigin, environmentVariable, requestLogSettings, tenantRateLimit } from './environment.ts';
+import { JournalSeal } from './journal-seal.ts';
 import { type AddRequests, RateLimiter } from './rate-limiter.ts';
 import { useNoter } from './token-use.ts';
 
@@ -32,13 +33,15 @@ export function directoryEndpoint(
   const tableName = environmentVariable('TABLE_NAME');
   const limit = tenantRateLimit();
   const limiter = new RateLimiter(requestAdder({ client, tableName, readOnly }));
+  const journal = new JournalSeal();
   return scimPipeline({
     ...limits,
     ...requestLogSettings(),
     findProvider,
     mediaTypeOf: (provider) => profileOf(provider).mediaType,
-    authenticate: environmentAuthenticator(),
     admit: ({ tenant, rateLimit = limit }) => limiter.admit(tenant, rateLimit, Date.now()),
+    authenticate: environmentAuthenticator((key) => journal.useSecret(key)),
+    sealForJournal: journal.seal,
     origin: configuredOrigin(),
     routes: routesOver(directoryOpener({ client, tableName, readOnly }, limiter)),
   });

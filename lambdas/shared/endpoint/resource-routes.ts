@@ -17,6 +17,7 @@ import type { Preconditions, ServiceContext } from '#service/service-context.ts'
 import { inDirectory, type OpenDirectory } from './directory.ts';
 import { noteRemarks } from './note-remarks.ts';
 import { searchRoutes } from './search-routes.ts';
+import { nameIn } from './tell.ts';
 
 type ResourceAct = (type: ResourceType, context: ServiceContext, request: ScimRequest) => Promise<ScimResponse>;
 
@@ -25,9 +26,10 @@ export function resourceRoutes(type: ResourceType, open: OpenDirectory): RouteTa
   const bind = (act: ResourceAct) => inDirectory(open, (context, request) => act(type, context, request));
   const onOne = (method: string, act: ResourceAct): RouteTable => ({
     [`${method} ${type.endpoint}/{id}`]: bind((...given) => {
-      const [, , { parameters }] = given;
+      const [, , request] = given;
       // To the gateway this is an id for all but POST.
-      if (parameters.id === '.search') throw methodNotAllowed(method, `${type.endpoint}/.search`, ['POST']);
+      if (request.parameters.id === '.search') throw methodNotAllowed(method, `${type.endpoint}/.search`, ['POST']);
+      request.tell({ id: request.parameters.id });
       return act(...given);
     }),
   });
@@ -43,7 +45,10 @@ export function resourceRoutes(type: ResourceType, open: OpenDirectory): RouteTa
 
 const create: ResourceAct = async (type, context, request) => {
   const projection = parseProjection(request.query, type);
-  const outcome = await createResource(context, type, request.body, randomUUID(), projection);
+  const id = randomUUID();
+  request.tell({ name: nameIn(type, request.body) });
+  const outcome = await createResource(context, type, request.body, id, projection);
+  request.tell({ id });
   noteRemarks(request, outcome);
   return created(outcome);
 };
@@ -57,6 +62,7 @@ const retrieve: ResourceAct = async (type, context, request) => {
 const replace: ResourceAct = async (type, context, request) => {
   const projection = parseProjection(request.query, type);
   const preconditions = preconditionsOf(request);
+  request.tell({ name: nameIn(type, request.body) });
   const outcome = await replaceResource(context, type, idOf(request), request.body, projection, preconditions);
   noteRemarks(request, outcome);
   return ok(outcome);
@@ -66,6 +72,7 @@ const modify: ResourceAct = async (type, context, request) => {
   const projection = parseProjection(request.query, type);
   const modification = await modifyResource(context, type, idOf(request), request.body, preconditionsOf(request));
   const { state } = modification;
+  request.tell({ name: nameIn(type, state.document) });
   noteRemarks(request, modification);
   const { users, groups } = context.interoperability.patchStatus;
   const status = type.memberAttribute === undefined ? users : groups;
@@ -76,7 +83,8 @@ const modify: ResourceAct = async (type, context, request) => {
 };
 
 const remove: ResourceAct = async (type, context, request) => {
-  await deleteResource(context, type, idOf(request), preconditionsOf(request));
+  const { document } = await deleteResource(context, type, idOf(request), preconditionsOf(request));
+  request.tell({ name: nameIn(type, document) });
   return noContent();
 };
 

@@ -5,6 +5,7 @@ import { type BearerAuthOptions, bearerAuth } from './bearer-auth.ts';
 import { connection, type FindProvider, type MediaTypeOf } from './connection.ts';
 import { contentCoding } from './content-coding.ts';
 import { headerNames } from './header-names.ts';
+import type { SealForJournal } from './journal-facts.ts';
 import { type Admit, rateLimit } from './rate-limit.ts';
 import { type RequestLogOptions, requestLog, toStandardOutput, type WriteLine } from './request-log.ts';
 import { type RouteTable, route } from './route.ts';
@@ -33,6 +34,8 @@ export interface PipelineOptions extends Omit<RequestLogOptions, 'write'> {
   /** Bytes of a body, at most; without it, what the gateway lets through. */
   readonly maxPayloadSize?: number;
   readonly write?: WriteLine;
+  /** Without it, the provisioning log is told nothing. */
+  readonly sealForJournal?: SealForJournal;
 }
 
 /** A Lambda handler (payload format 2.0) that answers every request, also the bad ones, as SCIM says. */
@@ -40,7 +43,7 @@ export function scimPipeline(options: PipelineOptions): ScimHandler {
   const { write = toStandardOutput, stage, level } = options;
   const publicRoutes = (options.publicRoutes ?? []).map((key) => key.replace(' ', ` ${basePath}`));
   return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Error, ScimContext, ScimInternal>()
-    .use(requestLog({ write, stage, level }))
+    .use(requestLog({ write, stage, level, seal: options.sealForJournal }))
     .use(scimError(write))
     .use(contentCoding())
     .use(headerNames())

@@ -1,8 +1,10 @@
 /** One JSON line for each request: what was asked, by whom, what came of it and what it cost. No personal value. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { ScimError } from '#scim/errors.ts';
+import type { JournalRecord, SealForJournal } from './journal-facts.ts';
 import { withMetrics } from './metrics.ts';
-import type { ScimInternal, ScimMiddleware } from './scim-middleware.ts';
+import type { ScimMiddleware } from './scim-middleware.ts';
+import type { RequestNotes } from './scim-request.ts';
 
 export type WriteLine = (line: string) => void;
 
@@ -15,7 +17,14 @@ export interface RequestLogOptions {
   readonly stage?: string | undefined;
   /** `info` without it. */
   readonly level?: LogLevel | undefined;
+  /** Without it, the provisioning log is told nothing. */
+  readonly seal?: SealForJournal | undefined;
 }
+
+/** Operations of a bulk request in one line, at most: a line may have 256 KB, and each is told in 1 KB. */
+const operationsOfLine = 100;
+/** Notes that the provisioning log is told, whatever the level of the line. */
+const remarkable = ['operations', 'failed', 'skippedMemberCount', 'ignored'] as const;
 
 /** Answers with this status and above are told in full. */
 const toldFrom: Readonly<Record<LogLevel, number>> = { debug: 0, info: 0, warn: 400, error: 500 };
@@ -30,16 +39,21 @@ export const toStandardOutput: WriteLine = (line) => process.stdout.write(`${lin
 type Middleware = Required<Pick<ScimMiddleware, 'after' | 'onError'>>;
 type Request = Parameters<Middleware['after']>[0];
 
-/** Logs when the answer is known. Must be the first middleware, so that it sees what all others did. */
-export function requestLog({ write, stage, level = 'info' }: RequestLogOptions): ScimMiddleware {
+/**
+ * Logs when the answer is known. Must be the first middleware, so that it sees what all others did. What the provisioning
+ * log is told travels in the same line, sealed, in `journal`; the operations of a bulk request in lines of their own.
+ */
+export function requestLog({ write, stage, level = 'info', seal }: RequestLogOptions): ScimMiddleware {
   let coldStart = true;
   const writeLine = ({ context, event, internal, response }: Request, error?: Error | null): void => {
     const status = response?.statusCode ?? 500;
-    const scimType = error instanceof ScimError ? error.scimType : undefined;
+    const { scimType, detail } = error instanceof ScimError ? error : { scimType: undefined, detail: undefined };
     const isTold = status >= toldFrom[level];
     const now = Date.now();
-    const line = {
-      type: 'request',
+    const { facts, operations = [], at = new Date(now).toISOString() } = internal;
+    const journal = (record: Omit<JournalRecord, 'at'>) =>
+      internal.caller && seal?.(internal.caller.tenant, JSON.stringify({ at, ...record }));
+    const common = {
       requestId: context.awsRequestId,
       apiRequestId: event.requestContext.requestId,
       trace: traceOf(process.env._X_AMZN_TRACE_ID),
@@ -51,29 +65,39 @@ export function requestLog({ write, stage, level = 'info' }: RequestLogOptions):
       method: event.requestContext.http.method,
       route: event.routeKey,
       status,
+    };
+    const line = {
+      type: 'request',
+      ...common,
       scimType,
       ...(status < 400 ? {} : { errors: 1, kind: internal.kind ?? scimType ?? String(status) }),
       ms: Math.round((performance.now() - (internal.startedAt ?? performance.now())) * 10) / 10,
       coldStart,
       ...(coldStart ? { coldStarts: 1 } : {}),
-      ...(isTold ? internal.notes : measuredOf(internal.notes)),
+      ...(isTold ? internal.notes : pick(measured, internal.notes)),
       ...(level === 'debug' ? requestDetail(event) : {}),
+      journal: journal({ id: event.pathParameters?.id, detail, notes: pick(remarkable, internal.notes), ...facts }),
     };
     write(JSON.stringify(stage === undefined ? line : withMetrics(line, now)));
+    for (let first = 0; first < operations.length; first += operationsOfLine) {
+      const some = operations.slice(first, first + operationsOfLine);
+      write(JSON.stringify({ type: 'operations', ...common, journal: journal({ first, operations: some }) }));
+    }
     coldStart = false;
   };
   return {
     name: 'requestLog',
     before: (request) => {
       request.internal.startedAt = performance.now();
+      request.internal.at = new Date().toISOString();
     },
     after: (request) => writeLine(request),
     onError: (request) => writeLine(request, request.error),
   };
 }
 
-function measuredOf(notes: ScimInternal['notes'] = {}) {
-  return Object.fromEntries(measured.flatMap((name) => (notes[name] === undefined ? [] : [[name, notes[name]]])));
+function pick(names: readonly string[], notes: RequestNotes = {}): RequestNotes {
+  return Object.fromEntries(Object.entries(notes).filter(([name]) => names.includes(name)));
 }
 
 /** What helps to understand a client: the size of the body, and what it asks for without what it asks. */

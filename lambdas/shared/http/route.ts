@@ -48,5 +48,11 @@ function toScimRequest(
     note: (notes: RequestNotes) => {
       internal.notes = { ...internal.notes, ...notes };
     },
+    tell: (facts) => {
+      internal.facts = { ...internal.facts, ...facts };
+    },
+    tellOperations: (operations) => {
+      internal.operations = operations;
+    },
   };
 }

@@ -1,6 +1,7 @@
 /** A request as an act sees it: nothing of API Gateway is left but the route. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Switches } from '#scim/interoperability.ts';
+import type { JournalFacts, JournalOperation } from './journal-facts.ts';
 
 export interface Caller {
   readonly tenant: string;
@@ -40,6 +41,10 @@ export interface ScimRequest {
   readonly deadline: number;
   /** Adds to the request's log line. */
   readonly note: (notes: RequestNotes) => void;
+  /** Tells the provisioning log whom the request is about. */
+  readonly tell: (facts: JournalFacts) => void;
+  /** Tells the provisioning log of the operations of a bulk request. */
+  readonly tellOperations: (operations: readonly JournalOperation[]) => void;
   /** Writes an error that the answer does not tell to the log, whole. */
   readonly report: (error: unknown) => void;
 }

@@ -86,6 +86,7 @@ class Bulk {
     const { method, bulkId } = operation;
     const location = this.#locationOf(place, outcome);
     const named = {
+      place,
       ...(method === undefined ? {} : { method }),
       ...(bulkId === undefined ? {} : { bulkId }),
       ...(location === undefined ? {} : { location }),

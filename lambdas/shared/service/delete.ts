@@ -1,4 +1,5 @@
 /** Deleting a resource (RFC 7644 §3.6). */
+import type { ResourceState } from '#scim/resource.ts';
 import type { ResourceType } from '#scim/schema/resource-type.ts';
 import { untilCurrent } from './change.ts';
 import { checkPreconditions, mustExist } from './preconditions.ts';
@@ -11,7 +12,8 @@ export interface Deletion {
 
 /**
  * Deletes the resource and its memberships; its unique values are free at once. One that is kept for an operator is gone
- * for every client all the same, as §3.6 demands. What has members is not kept: they are too many. Throws 404 and 412.
+ * for every client all the same, as §3.6 demands. What has members is not kept: they are too many. Answers what it was.
+ * Throws 404 and 412.
  */
 export async function deleteResource(
   context: ServiceContext,
@@ -19,12 +21,12 @@ export async function deleteResource(
   id: string,
   preconditions: Preconditions = {},
   { final = false }: Deletion = {},
-): Promise<void> {
+): Promise<ResourceState> {
   const keeps = context.interoperability.deletion === 'recoverable' && type.memberAttribute === undefined;
   const options = { at: context.at, recoverable: keeps && !final };
-  await untilCurrent(context, async () => {
+  return untilCurrent(context, async () => {
     const before = mustExist(await context.store.get(type, id), type, id);
     checkPreconditions(preconditions, before);
-    return (await context.store.delete(type, before, options)) || undefined;
+    return (await context.store.delete(type, before, options)) ? before : undefined;
   });
 }

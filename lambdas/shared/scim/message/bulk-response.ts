@@ -6,6 +6,8 @@ import { errorResponse } from './error-response.ts';
 
 /** What came of one operation. */
 export interface BulkResult {
+  /** Of the operation among all of the request, from 0. */
+  readonly place: number;
   /** Missing when the client sent none. */
   readonly method?: string;
   readonly bulkId?: string;

@@ -289,3 +289,78 @@ describe('pipeline', () => {
     expect(headers?.['Content-Type']).toBe(expected);
   });
 });
+
+describe('the provisioning log', () => {
+  const sealed: { tenant: string; text: string }[] = [];
+  const sealing = {
+    ...options,
+    routes: {
+      ...options.routes,
+      'POST /Users': async (request: ScimRequest) => {
+        request.tell({ name: 'ada@example.com' });
+        request.tell({ id: 'u1' });
+        return created(representation);
+      },
+      'POST /Bulk': async (request: ScimRequest) => {
+        request.tellOperations(
+          Array.from({ length: 250 }, () => ({
+            method: 'POST',
+            endpoint: '/Users',
+            status: 201,
+            name: 'ada@example.com',
+          })),
+        );
+        return document({});
+      },
+    },
+    sealForJournal: (tenant: string, text: string) => {
+      sealed.push({ tenant, text });
+      return `sealed ${sealed.length}`;
+    },
+  };
+  const recordOf = (index: number) => JSON.parse(sealed[index]?.text ?? '{}') as Record<string, unknown>;
+
+  beforeEach(() => {
+    sealed.length = 0;
+  });
+
+  test('is told of a request in its own line, in which no name can be read', async () => {
+    await send({ route: 'POST /Users', body: {} }, scimPipeline(sealing));
+    expect(lines).toMatchObject([{ type: 'request', tenant: 'acme', status: 201, journal: 'sealed 1' }]);
+    expect(JSON.stringify(lines)).not.toContain('ada');
+    expect(sealed[0]?.tenant).toBe('acme');
+    expect(recordOf(0)).toEqual({ at: expect.stringMatching(/Z$/), name: 'ada@example.com', id: 'u1' });
+  });
+
+  test('is told why a request failed, and for which resource', async () => {
+    await send({ route: 'PUT /Users/{id}', parameters: { id: 'u2' }, body: {} }, scimPipeline(sealing));
+    expect(recordOf(0)).toMatchObject({ id: 'u2', detail: expect.stringContaining('"a@b.c" of "userName"') });
+    expect(JSON.stringify(lines)).not.toContain('a@b.c');
+  });
+
+  test('is told of the operations of a bulk request in lines that are not too long', async () => {
+    await send({ route: 'POST /Bulk', body: {} }, scimPipeline(sealing));
+    expect(lines.map(({ type }) => type)).toEqual(['request', 'operations', 'operations', 'operations']);
+    expect([1, 2, 3].map((index) => [recordOf(index).first, (recordOf(index).operations as unknown[]).length])).toEqual(
+      [
+        [0, 100],
+        [100, 100],
+        [200, 50],
+      ],
+    );
+  });
+
+  test('is told nothing of who is not known', async () => {
+    await send({ route: 'GET /Users', headers: { authorization: 'Bearer bad' } }, scimPipeline(sealing));
+    expect(lines).toMatchObject([{ status: 401 }]);
+    expect(lines[0]).not.toHaveProperty('journal');
+  });
+
+  test('that cannot be told is no reason to fail', async () => {
+    const { statusCode } = await send(
+      { route: 'POST /Users', body: {} },
+      scimPipeline({ ...sealing, sealForJournal: () => undefined }),
+    );
+    expect([statusCode, lines.length]).toEqual([201, 1]);
+  });
+});
