@@ -24,10 +24,17 @@ interface Versioned {
   readonly modifiedAt: Instant;
 }
 
+/** What is absent is as the deployment has it. */
+export interface TenantSettings {
+  /** Days that entries of the provisioning log are kept; 0 for none. */
+  readonly logRetentionDays?: number;
+}
+
 export interface StoredTenant extends Versioned {
   readonly id: string;
   readonly displayName: string;
   readonly status: TenantStatus;
+  readonly settings?: TenantSettings;
   readonly deletion?: { readonly startedAt: Instant; readonly deletedItems: number; readonly lastProgressAt: Instant };
 }
 

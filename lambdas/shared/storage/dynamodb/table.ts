@@ -55,6 +55,8 @@ export interface Page {
   readonly last: Key | undefined;
 }
 
+type BatchWrite = NonNullable<BatchWriteCommand['input']['RequestItems']>[string][number];
+
 interface Answer {
   readonly ConsumedCapacity?: ConsumedCapacity | ConsumedCapacity[] | undefined;
   readonly $metadata: { readonly attempts?: number | undefined };
@@ -219,14 +221,21 @@ export class Table {
   }
 
   /** Deletes items without conditions, 25 to a round trip; not all or nothing. */
-  async batchDelete(keys: readonly Key[]): Promise<void> {
-    await inBatches(keys, maxBatchWrites, (batch) => this.#deleteBatch(batch));
+  batchDelete(keys: readonly Key[]): Promise<void> {
+    return this.#writeEach(keys.map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk, sk } } })));
   }
 
-  async #deleteBatch(keys: readonly Key[]): Promise<void> {
-    let left: BatchWriteCommand['input']['RequestItems'] = {
-      [this.#name]: keys.map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk, sk } } })),
-    };
+  /** Puts items without conditions, of which no two have one key, 25 to a round trip; not all or nothing. */
+  batchPut(items: readonly Item[]): Promise<void> {
+    return this.#writeEach(items.map((item) => ({ PutRequest: { Item: item } })));
+  }
+
+  async #writeEach(requests: readonly BatchWrite[]): Promise<void> {
+    await inBatches(requests, maxBatchWrites, (batch) => this.#writeBatch(batch));
+  }
+
+  async #writeBatch(requests: readonly BatchWrite[]): Promise<void> {
+    let left: BatchWriteCommand['input']['RequestItems'] = { [this.#name]: [...requests] };
     for (let tries = 1; ; tries += 1) {
       const command = new BatchWriteCommand({ RequestItems: left, ReturnConsumedCapacity: 'TOTAL' });
       const answer = await this.#send('write', (options) => this.#client.send(command, options));

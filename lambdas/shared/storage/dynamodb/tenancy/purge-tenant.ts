@@ -2,7 +2,7 @@
 import type { ResourceType } from '#scim/schema/resource-type.ts';
 import { type Key, tenantKeys } from '../keys.ts';
 import type { Table } from '../table.ts';
-import { firstMonth, tenancyKeys, trailPartition } from './tenancy-keys.ts';
+import { firstMonth, logIndexPartition, logPartition, tenancyKeys, trailPartition } from './tenancy-keys.ts';
 
 export interface Purge {
   readonly deletedItems: number;
@@ -33,7 +33,11 @@ export async function purgeTenant(
     await purge.partition(keys.counters(name));
     await purge.partition(keys.deletedResources(name));
   }
-  for (const each of monthsUntil(month)) await purge.partition(trailPartition(tenant, each));
+  for (const each of monthsUntil(month)) {
+    await purge.partition(trailPartition(tenant, each));
+    await purge.partition(logIndexPartition(tenant, each));
+    await purge.partition(logPartition(tenant, each));
+  }
   const own = tenancyKeys(tenant);
   await purge.partition(own.root, ({ sk }) => sk !== own.tenant.sk);
   return { deletedItems: purge.deletedItems, complete: purge.complete };

@@ -36,3 +36,27 @@ export function trailPartition(tenant: string | undefined, month: string): strin
 export function trailKey(at: string, id: string): string {
   return `${at}#${id}`;
 }
+
+/** The provisioning log of a tenant in a month. `month` is the beginning of an instant: `2026-01`. */
+export function logPartition(tenant: string, month: string): string {
+  return `T#${tenant}#Log#${month}`;
+}
+
+/** What finds entries of that month by something they have; keys only. */
+export function logIndexPartition(tenant: string, month: string): string {
+  return `T#${tenant}#LogIndex#${month}`;
+}
+
+/** Sorts below every printable character: one name's entries are together, before those of longer names. */
+const separator = '\u0001';
+
+/** What an entry can be found by. Names in lower case; ids and the outcome are as they are. */
+export type LogIndexValue = `name#${string}` | `id#${string}` | 'failed';
+
+export function logIndexKey(value: LogIndexValue, id: string): string {
+  return value + separator + id;
+}
+
+export function logIdOf(indexKey: string): string {
+  return indexKey.slice(indexKey.lastIndexOf(separator) + 1);
+}

@@ -1,6 +1,7 @@
 /** The audit trail: a partition for each month, read from the newest on. */
 import type { StoredAuditEntry, StoredPage, TrailQuery } from '../../tenancy-store.ts';
 import type { Table } from '../table.ts';
+import { monthBefore, monthOf } from './month.ts';
 import { fromDocumentItem, toDocumentItem } from './tenancy-items.ts';
 import { firstMonth, trailKey, trailPartition } from './tenancy-keys.ts';
 
@@ -32,13 +33,4 @@ export async function readTrail(
     items.push(...page.items.filter(({ sk }) => sk < end).map((item) => fromDocumentItem(item) as StoredAuditEntry));
   }
   return { items: items.slice(0, limit), more: items.length > limit };
-}
-
-function monthOf(instant: string): string {
-  return instant.slice(0, 7);
-}
-
-function monthBefore(month: string): string {
-  const [year = 0, number = 0] = month.split('-').map(Number);
-  return number === 1 ? `${year - 1}-12` : `${year}-${String(number - 1).padStart(2, '0')}`;
 }
