@@ -223,6 +223,7 @@ async function run(options: Options): Promise<void> {
     onBatch: (line) => showBatch(line, verbose),
     onStreamEnd: say,
     onAccess: showDenial,
+    onLogLoss: say,
   }).catch((error: NodeJS.ErrnoException) =>
     fail(error.code === 'EADDRINUSE' ? portProblem(port, error) : error.message),
   );

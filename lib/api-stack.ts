@@ -6,6 +6,7 @@ import type { Construct } from 'constructs';
 import { addAdminRoutes } from './admin-routes.ts';
 import { ChangeEventSource } from './change-event-source.ts';
 import type { ConfiguredStage } from './config/configured-stage.ts';
+import { JournalSource } from './journal-source.ts';
 import {
   administrationPermissions,
   credentialPermissions,
@@ -14,6 +15,7 @@ import {
   directoryReadPermissions,
   eventDeadLetterQueueArn,
   groupDeletionPermissions,
+  journalPermissions,
   memberDeletionPermissions,
   publishPermissions,
   setAsidePermissions,
@@ -173,6 +175,17 @@ export class ApiStack extends Stack {
       ],
     });
 
+    const journal = new ScimFunction(this, 'Journal', {
+      stage,
+      schemas,
+      folder: 'journal',
+      description: 'Provisioning log: what identity providers did',
+      environment: { TABLE_NAME: stage.tableName, TOKEN_KEY_SECRET: stage.tokenKeySecret },
+      permissions: journalPermissions(this, stage),
+      // Nobody waits for it: it may go on trying while the table is busy.
+      timeout: longestAnswer,
+    });
+
     const handlers = new Map<RoutedFunction, IFunction>([
       ['users', users.function],
       ['groups', groups.function],
@@ -180,6 +193,8 @@ export class ApiStack extends Stack {
       ['bulk', bulk.function],
       ['discovery', discovery.function],
     ]);
+    const told = { users, groups, search, bulk, discovery };
+    let logGroups = Object.fromEntries(Object.entries(told).map(([folder, { logGroup }]) => [folder, logGroup]));
     if (schemas.endpoints.length > 0) {
       const resources = new ScimFunction(this, 'Resources', {
         stage,
@@ -190,7 +205,9 @@ export class ApiStack extends Stack {
         permissions: [...changes, ...cursors],
       });
       handlers.set('resources', resources.function);
+      logGroups = { ...logGroups, resources: resources.logGroup };
     }
+    new JournalSource(this, 'JournalSource', { target: journal.function, logGroups });
 
     const api = new ScimApi(this, 'Api', {
       stage,

@@ -5,13 +5,14 @@ import type { Stage } from './stage.ts';
 
 /**
  * Partition keys, by the parts of the table that they are in (docs/adr/0201-tenant-isolation.md): all that a tenant has, of
- * that its directory with the audit trail, the trail alone, and what belongs to no tenant.
+ * that its directory with its logs, the audit trail and the provisioning log alone, and what belongs to no tenant.
  */
 const keys = {
   tenant: 'T#*',
   directory: 'T#*#*',
   members: 'T#*#Member#*',
   trail: 'T#*#Audit#*',
+  log: ['T#*#Log#????-??', 'T#*#LogIndex#????-??'],
   deployment: ['Tenants', 'Audit#*'],
 } as const;
 
@@ -39,11 +40,11 @@ export function directoryReadPermissions(stack: Stack, stage: Stage): readonly P
     }),
     findGroupsOfMember(table),
     new PolicyStatement({
-      sid: 'KeepOffAuditTrail',
+      sid: 'KeepOffLogs',
       effect: Effect.DENY,
       actions: itemActions,
       resources: [table],
-      conditions: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': [keys.trail] } },
+      conditions: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': [keys.trail, ...keys.log] } },
     }),
   ];
 }
@@ -168,6 +169,33 @@ export function setAsidePermissions(stack: Stack, stage: Stage): readonly Policy
 
 export function eventDeadLetterQueueArn(stack: Stack, { eventDeadLetterQueue }: Stage): string {
   return stack.formatArn({ service: 'sqs', resource: eventDeadLetterQueue });
+}
+
+/**
+ * Writing the provisioning logs of all tenants, and reading what an entry needs: the tenant's settings and the names of
+ * resources.
+ */
+export function journalPermissions(stack: Stack, stage: Stage): readonly PolicyStatement[] {
+  const resources = [tableArn(stack, stage)];
+  return [
+    new PolicyStatement({
+      sid: 'WriteProvisioningLog',
+      actions: ['dynamodb:BatchWriteItem'],
+      resources,
+      conditions: forKeys(...keys.log),
+    }),
+    new PolicyStatement({
+      sid: 'ReadTenantsAndNames',
+      actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem'],
+      resources,
+      conditions: forKeys(keys.tenant),
+    }),
+    new PolicyStatement({
+      sid: 'ReadSealingKey',
+      actions: ['secretsmanager:GetSecretValue'],
+      resources: [secretArn(stack, `${stage.tokenKeySecret}-??????`)],
+    }),
+  ];
 }
 
 function tableArn(stack: Stack, { tableName }: Stage): string {

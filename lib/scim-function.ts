@@ -28,13 +28,14 @@ export interface ScimFunctionProps {
 /** One Lambda function with a role and a log group of its own. */
 export class ScimFunction extends Construct {
   readonly function: NodejsFunction;
+  readonly logGroup: LogGroup;
 
   constructor(scope: Construct, id: string, props: ScimFunctionProps) {
     super(scope, id);
     const key = keyOf(this, props.stage);
     const functionName = `rollcall-${props.stage.name}-${props.folder}`;
 
-    const logGroup = new LogGroup(this, 'Logs', {
+    this.logGroup = new LogGroup(this, 'Logs', {
       logGroupName: `/aws/lambda/${functionName}`,
       retention: logRetentionOf(props.stage),
       removalPolicy: RemovalPolicy.DESTROY,
@@ -44,7 +45,7 @@ export class ScimFunction extends Construct {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       description: `What ${functionName} may do`,
     });
-    logGroup.grantWrite(role);
+    this.logGroup.grantWrite(role);
     const permissions = [...props.permissions, ...keyPermissions(key, props.permissions)];
     for (const statement of permissions) role.addToPolicy(statement);
 
@@ -62,7 +63,7 @@ export class ScimFunction extends Construct {
       environment: { ...props.environment },
       awsSdkConnectionReuse: false,
       role,
-      logGroup,
+      logGroup: this.logGroup,
       // JSON would put the request line, itself JSON, into a quoted string (docs/adr/0013-logs.md).
       loggingFormat: LoggingFormat.TEXT,
       tracing: props.stage.settings.tracing ? Tracing.ACTIVE : Tracing.DISABLED,

@@ -15,10 +15,11 @@ const arrows: Record<string, RegExp> = {
   // Where the rooms meet: what handlers of resource types have in common, and nothing below may import.
   'lambdas/shared/endpoint': /^#(http|service|storage|tokens|cursors|scim)\//,
   // What is administered: the contract, and the acts over the stores' interfaces.
-  'lambdas/shared/admin': /^(zod$|aws-lambda$|#(scim|service)\/|#storage\/(tenancy-store|resource-store)\.ts$)/,
   // What is told of changes: from records of the stream to the bus.
   'lambdas/shared/events':
     /^(zod$|@aws-sdk\/client-eventbridge$|@smithy\/|#scim\/|#storage\/dynamodb\/(change|stream)-record\.ts$)/,
+  'lambdas/shared/admin':
+    /^(zod$|aws-lambda$|#(scim|service)\/|#storage\/(tenancy-store|resource-store|provisioning-log)\.ts$)/,
   'lambdas/admin': /^#(admin|endpoint|http|service|storage|tokens|scim)\//,
   'lambdas/users': /^#(endpoint|http|service|storage|tokens|scim)\//,
   'lambdas/groups': /^#(endpoint|http|service|storage|tokens|scim)\//,
@@ -27,6 +28,7 @@ const arrows: Record<string, RegExp> = {
   'lambdas/bulk': /^#(endpoint|http|service|storage|tokens|scim)\//,
   'lambdas/sweep': /^#(endpoint|storage|scim)\//,
   'lambdas/events': /^#(events|endpoint|storage|scim)\//,
+  'lambdas/journal': /^#(endpoint|http|storage|tokens|scim)\//,
   'lambdas/discovery': /^#(endpoint|http|service|storage|tokens|scim)\//,
   'lambdas/fallback': /^#(endpoint|http|service|storage|tokens|scim)\//,
   // Of the contract it may have the types only.

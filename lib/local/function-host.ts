@@ -16,6 +16,8 @@ export interface FunctionHostOptions {
   readonly region: string;
   /** Environments per function; more invocations than that wait. */
   readonly maxConcurrency?: number;
+  /** Told what a function wrote during an invocation, when that has ended. */
+  readonly onLogs?: (functionName: string, logs: readonly string[]) => void;
 }
 
 /** Lambda's limits for a synchronous invocation, in bytes. */
@@ -77,18 +79,19 @@ class Pool {
   async invoke(event: string): Promise<Invocation> {
     const environment = await this.#acquire();
     const coldStart = !environment.used;
-    const { arn, memorySize, name, timeout } = this.#definition;
+    const { arn, logGroup, memorySize, name, timeout } = this.#definition;
     const context = {
       awsRequestId: randomUUID(),
       functionName: name,
       functionVersion: '$LATEST',
       invokedFunctionArn: arn,
       memoryLimitInMB: String(memorySize),
-      logGroupName: `/aws/lambda/${name}`,
+      logGroupName: logGroup,
       logStreamName: environment.logStreamName,
     };
     const { outcome, logs } = await environment.invoke(event, context, timeout * 1_000);
     this.#release(environment);
+    this.#options.onLogs?.(name, logs);
     return { outcome: withinLimit(outcome), logs, coldStart };
   }
 
@@ -133,7 +136,7 @@ class Pool {
 
   /** https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime */
   #variables(): EnvironmentVariables {
-    const { codePath, environment, handler, memorySize, name } = this.#definition;
+    const { codePath, environment, handler, logGroup, memorySize, name } = this.#definition;
     const { endpoints, region } = this.#options;
     return {
       LANG: 'en_US.UTF-8',
@@ -151,9 +154,9 @@ class Pool {
       AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memorySize),
       AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
-      AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${name}`,
       // By which the services know who calls (`access/access-guard.ts`).
       AWS_ACCESS_KEY_ID: name,
+      AWS_LAMBDA_LOG_GROUP_NAME: logGroup,
       AWS_SECRET_ACCESS_KEY: 'local',
       AWS_SESSION_TOKEN: 'local',
       LAMBDA_TASK_ROOT: codePath,

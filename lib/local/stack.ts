@@ -12,6 +12,7 @@ import { startEventsEndpoint } from './events-endpoint.ts';
 import { FunctionHost } from './function-host.ts';
 import { type RequestLine, startGateway } from './gateway.ts';
 import type { AccessKey } from './iam-authorizer.ts';
+import { LogDelivery } from './log-delivery.ts';
 import { MessageQueues } from './message-queues.ts';
 import { randomString } from './random-string.ts';
 import type { HttpExchange } from './recorder/record.ts';
@@ -41,6 +42,8 @@ export interface LocalStackOptions {
   readonly onEvent?: Listener | undefined;
   /** What a bus does instead of taking entries, asked with the number of calls before: for tests. */
   readonly busFaultOf?: ((call: number, entries: number) => BusFault | undefined) | undefined;
+  /** Told in a sentence of log lines that a function did not take. */
+  readonly onLogLoss?: (reason: string) => void;
   /**
    * Environment variables that take the place of the template's, in each function that has them. Without them tenants are
    * not limited: the machine is one person's.
@@ -106,6 +109,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     onBatch,
     onStreamEnd,
     onAccess,
+    onLogLoss,
     variables = unlimited,
   } = options;
   const template = readAssembly(assembly, process.env.AWS_REGION || 'eu-west-1');
@@ -144,7 +148,16 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     };
     const guard = await startAccessGuard(endpoints, { ...template, onAccess });
     stops.push(() => guard.stop());
-    const functions = new FunctionHost(definitions, { region: template.region, endpoints: guard.endpoints });
+    const functions = new FunctionHost(definitions, {
+      region: template.region,
+      endpoints: guard.endpoints,
+      onLogs: (name, logs) => delivery.take(name, logs),
+    });
+    const delivery = new LogDelivery({
+      subscriptions: template.logSubscriptions,
+      invoke: (name, event) => functions.invoke(name, event),
+      onLoss: onLogLoss,
+    });
     const sources = await startEventSources({
       sources: template.eventSources,
       endpoint: engine.endpoint,
@@ -157,6 +170,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     stops.push(async () => {
       // A batch may take minutes, and is handed on again after the next start.
       sources.stop();
+      await delivery.stop();
       await functions.stop();
       await sources.ended;
     });

@@ -6,6 +6,7 @@ import { type FunctionRole, readFunctionRoles } from './access/function-role.ts'
 import { type EventSourceDefinition, toEventSource } from './event-source.ts';
 import { type HttpApiDefinition, httpApisOf } from './http-api.ts';
 import { createResolver, isRecord, type Resolver, type StackTemplate, type TemplateResource } from './intrinsics.ts';
+import { type LogSubscriptionDefinition, toLogSubscription } from './log-subscription.ts';
 import type { RandomStringOptions } from './random-string.ts';
 import { type UserPoolDefinition, userPoolOf } from './sign-in/user-pool.ts';
 import { type SiteDefinition, siteOf } from './site-definition.ts';
@@ -22,6 +23,7 @@ export interface FunctionDefinition {
   readonly timeout: number;
   /** In MB. */
   readonly memorySize: number;
+  readonly logGroup: string;
 }
 
 export interface SecretDefinition {
@@ -47,6 +49,7 @@ export interface LocalTemplate {
   readonly eventBuses: readonly string[];
   /** Names of SQS's queues. */
   readonly queues: readonly string[];
+  readonly logSubscriptions: readonly LogSubscriptionDefinition[];
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -110,6 +113,7 @@ export function readAssembly(folder: string, region: string): LocalTemplate {
     }),
     eventBuses: all('AWS::Events::EventBus').map(({ name }) => name()),
     queues: all('AWS::SQS::Queue').map(({ name }) => name()),
+    logSubscriptions: all('AWS::Logs::SubscriptionFilter').map((resource) => toLogSubscription(resource, functions)),
   };
 }
 
@@ -195,6 +199,7 @@ function toFunction(resource: Resource, assets: ReadonlyMap<string, string>): Fu
     environment: Object.fromEntries(variables.map(([name, value]) => [name, String(value)])),
     timeout: Number(property('Timeout') ?? 3),
     memorySize: Number(property('MemorySize') ?? 128),
+    logGroup: String(fieldsOf(property('LoggingConfig')).LogGroup ?? `/aws/lambda/${resource.name()}`),
   };
 }
 

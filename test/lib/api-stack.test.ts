@@ -12,7 +12,18 @@ interface Statement {
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as unknown[]) : [value]);
 const table = 'arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/rollcall-dev';
 const secret = 'arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:rollcall/dev';
-const folders = ['users', 'groups', 'search', 'bulk', 'discovery', 'fallback', 'sweep', 'events', 'admin'] as const;
+const folders = [
+  'users',
+  'groups',
+  'search',
+  'bulk',
+  'discovery',
+  'fallback',
+  'sweep',
+  'events',
+  'admin',
+  'journal',
+] as const;
 type Folder = (typeof folders)[number];
 
 let template: CfnTemplate;
@@ -88,11 +99,13 @@ const itemActions = [
   'Query',
   'UpdateItem',
 ];
+const logKeys = ['T#*#Log#????-??', 'T#*#LogIndex#????-??'];
 const readOnlyDirectory = [
   ...onKeys(['BatchGetItem', 'GetItem', 'Query'], 'T#*#*'),
   byMember,
   ...itemActions.map(
-    (name) => `Deny dynamodb:${name} on ${table} if ForAnyValue:StringLike dynamodb:LeadingKeys T#*#Audit#*`,
+    (name) =>
+      `Deny dynamodb:${name} on ${table} if ForAnyValue:StringLike dynamodb:LeadingKeys T#*#Audit#*, ${logKeys.join(', ')}`,
   ),
 ];
 const directory = [...readOnlyDirectory, ...onKeys(['DeleteItem', 'PutItem', 'UpdateItem'], 'T#*#*')];
@@ -120,7 +133,7 @@ const publishing = [
   `sqs:SendMessage on ${undelivered}`,
 ];
 
-const timeouts: Partial<Record<Folder, number>> = { bulk: 29, sweep: 120, events: 60 };
+const timeouts: Partial<Record<Folder, number>> = { bulk: 29, sweep: 120, events: 60, journal: 29 };
 
 describe('functions', () => {
   test('are one for each folder in lambdas/', () => {
@@ -138,6 +151,14 @@ describe('functions', () => {
     ['sweep', [...directory, ...deleteGroups, ...stream]],
     ['events', [...stream, ...publishing]],
     ['admin', [...administration, ...tokens, ...cursors, ...credentials]],
+    [
+      'journal',
+      [
+        ...onKeys(['BatchGetItem', 'GetItem'], 'T#*'),
+        ...onKeys(['BatchWriteItem'], ...logKeys),
+        `secretsmanager:GetSecretValue on ${secret}/token-key-??????`,
+      ],
+    ],
   ])('%s may do exactly what it does', (folder, allowed) => {
     expect(permissionsOf(folder)).toEqual([...allowed, ...ownLog(folder)].sort());
   });
@@ -195,6 +216,7 @@ describe('functions', () => {
     ],
     ['fallback', { ...logEnvironment, ROUTES: JSON.stringify(routes.map(({ method, path }) => `${method} ${path}`)) }],
     ['admin', adminEnvironment],
+    ['journal', { TABLE_NAME: 'rollcall-dev', TOKEN_KEY_SECRET: 'rollcall/dev/token-key' }],
   ])('%s is told what it needs, in literal values, and nothing else', (folder, variables) => {
     expect(functionOf(folder)[1].Properties.Environment).toEqual({ Variables: variables });
   });
@@ -291,6 +313,36 @@ describe('the stream of the table', () => {
         dynamodb: { OldImage: { version: { N: [{ exists: true }] }, ttl: { N: [{ exists: false }] } } },
       },
     ]);
+  });
+});
+
+describe('the provisioning log', () => {
+  const subscriptions = () =>
+    resourcesOf(template, 'AWS::Logs::SubscriptionFilter').map(([, { Properties }]) => Properties);
+
+  test('is told by the log of each function that answers identity providers, of those lines alone', () => {
+    const [journal] = functionOf('journal');
+    const logGroups = (['users', 'groups', 'search', 'bulk', 'discovery'] as const).map((folder) =>
+      render((functionOf(folder)[1].Properties.LoggingConfig as { LogGroup: unknown }).LogGroup),
+    );
+    expect(subscriptions().map(({ LogGroupName }) => render(LogGroupName))).toEqual(logGroups);
+    for (const { DestinationArn, FilterPattern } of subscriptions()) {
+      expect([render(DestinationArn), FilterPattern]).toEqual([`\${${journal}.Arn}`, '"\\"journal\\":"']);
+    }
+  });
+
+  test('is called by the logs of this deployment alone', () => {
+    const [id] = functionOf('journal');
+    const permissions = resourcesOf(template, 'AWS::Lambda::Permission')
+      .map(([, { Properties }]) => Properties)
+      .filter(({ FunctionName }) => render(FunctionName) === `\${${id}.Arn}`);
+    expect(permissions).toHaveLength(5);
+    for (const { Principal, SourceArn } of permissions) {
+      expect([Principal, render(SourceArn)]).toEqual([
+        'logs.amazonaws.com',
+        expect.stringMatching(/^\$\{\w+Logs\w+\.Arn\}$/),
+      ]);
+    }
   });
 });
 

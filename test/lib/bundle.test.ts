@@ -60,7 +60,7 @@ function importsOf(name: string): readonly string[] {
   return Object.values(metafile.inputs).flatMap(({ imports }) => imports.map(({ path }) => path));
 }
 
-const withSdk = ['users', 'groups', 'resources', 'search', 'bulk', 'discovery', 'sweep', 'events'];
+const withSdk = ['users', 'groups', 'resources', 'search', 'bulk', 'discovery', 'sweep', 'events', 'journal'];
 
 describe('bundles', () => {
   test.each([
@@ -72,6 +72,7 @@ describe('bundles', () => {
     ['discovery', 300_000],
     ['sweep', 300_000],
     ['events', 300_000],
+    ['journal', 300_000],
     ['fallback', 30_000],
   ])('%s is under %d bytes', (name, limit) => {
     expect(Buffer.byteLength(bundleOf(name).text)).toBeLessThan(limit);

@@ -52,6 +52,7 @@ describe('an assembly', () => {
       name: 'echo',
       arn: 'arn:aws:lambda:eu-west-1:000000000000:function:echo',
       handler: 'index.handler',
+      logGroup: '/aws/lambda/echo',
       codePath: join(assembly, 'asset.echo'),
       environment: { TABLE_NAME: 'things', QUEUE: 'https://000000000000/x', FAIL_INIT: '' },
       timeout: 1,

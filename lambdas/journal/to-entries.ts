@@ -1,0 +1,88 @@
+/** Entries of the provisioning log, from what functions told of requests. */
+import type { JournalFacts } from '#http/journal-facts.ts';
+import type { StoredLogEntry } from '#storage/provisioning-log.ts';
+import { actOf } from './act.ts';
+import { attributeIn, maskDetail } from './mask-detail.ts';
+import { reasonOf } from './reason.ts';
+import type { RequestLine, ToldLine } from './request-line.ts';
+
+export interface ToldEntry {
+  readonly entry: StoredLogEntry;
+  /** Whether it is one of those that are looked for by name or id: a change, or a failure. */
+  readonly isIndexed: boolean;
+}
+
+/** What one request, or one operation of it, comes to. */
+interface Told extends JournalFacts {
+  readonly method: string;
+  readonly endpoint: string;
+  readonly status: number;
+  readonly scimType?: string | undefined;
+  readonly remark?: string | undefined;
+}
+
+const basePath = /^\S+ \/provisioning\/\{provider\}\/v2/;
+
+/** A request is one entry; those of its operations come in lines of their own. */
+export function toEntries({ line, record }: ToldLine): readonly ToldEntry[] {
+  const { at, operations, first = 0, ...facts } = record;
+  if (operations === undefined) {
+    const { method, route, status, scimType } = line;
+    const told = { method, endpoint: route.replace(basePath, ''), status, scimType, ...facts, remark: remarkOf(line) };
+    return [toEntry(line, at, '', told)];
+  }
+  return operations.map((operation, index) =>
+    toEntry(line, at, `-${String(first + index).padStart(4, '0')}`, operation),
+  );
+}
+
+function toEntry(line: RequestLine, at: string, suffix: string, told: Told): ToldEntry {
+  const { tenant, provider, tokenId: token, requestId, ms = 0 } = line;
+  const { method, endpoint, status, scimType, id, name, found, detail, remark } = told;
+  const { act, type, isQuestion } = actOf(method, endpoint);
+  const isFailed = status >= 400;
+  const resource = type && { type: type.name, ...given({ id, name }) };
+  const reason = isFailed
+    ? reasonOf({
+        status,
+        scimType,
+        thing: type?.name.toLowerCase() ?? 'resource',
+        attribute: detail === undefined ? undefined : attributeIn(detail),
+      })
+    : remark;
+  const entry: StoredLogEntry = {
+    id: `${Date.parse(at)}-${requestId}${suffix}`,
+    tenant,
+    at,
+    provider,
+    token,
+    method,
+    endpoint,
+    act,
+    outcome: isFailed ? 'failed' : 'succeeded',
+    status,
+    requestId,
+    ms,
+    ...given({ resource, scimType, reason, found }),
+    ...(detail === undefined || !isFailed ? {} : { detail: maskDetail(detail, [name, id]) }),
+  };
+  return { entry, isIndexed: isFailed || !isQuestion };
+}
+
+/** What a request that succeeded left out. */
+function remarkOf({ skippedMemberCount = 0, operations, failed = 0, ignored = [] }: RequestLine): string | undefined {
+  const remarks = [
+    ...(failed > 0 ? [`${failed} of ${operations} operations failed; each has an entry of its own.`] : []),
+    ...(skippedMemberCount > 0
+      ? [`${skippedMemberCount} of the members are not in the directory and were left out.`]
+      : []),
+    ...(ignored.length > 0 ? [`Attributes that are not known here were ignored: ${ignored.join(', ')}.`] : []),
+  ];
+  return remarks.length === 0 ? undefined : remarks.join(' ');
+}
+
+function given<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}
