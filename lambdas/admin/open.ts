@@ -13,6 +13,7 @@ import { tenantKeys } from '#storage/dynamodb/keys.ts';
 import { Meter } from '#storage/dynamodb/meter.ts';
 import { pageMembers } from '#storage/dynamodb/page-members.ts';
 import { Table } from '#storage/dynamodb/table.ts';
+import { DynamoDbProvisioningLog } from '#storage/dynamodb/tenancy/dynamodb-provisioning-log.ts';
 import { DynamoDbTenancyStore } from '#storage/dynamodb/tenancy/dynamodb-tenancy-store.ts';
 import {
   admitToken,
@@ -43,6 +44,7 @@ export function environmentOpener(): AdminHandlerOptions['open'] {
     const table = { client, tableName, meter: new Meter(), deadline };
     return {
       store: new DynamoDbTenancyStore({ ...table, types: resourceTypes }),
+      log: new DynamoDbProvisioningLog(table),
       credentials,
       cursors: cursorsOf(ownSeal),
       directoryOf: (tenant) => ({

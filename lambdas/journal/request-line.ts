@@ -14,11 +14,6 @@ export interface RequestLine {
   readonly status: number;
   readonly scimType?: string;
   readonly ms?: number;
-  /** Of a bulk request. */
-  readonly operations?: number;
-  readonly failed?: number;
-  readonly skippedMemberCount?: number;
-  readonly ignored?: readonly string[];
   readonly journal: string;
 }
 
@@ -29,7 +24,7 @@ export interface ToldLine {
 
 const texts = ['requestId', 'tenant', 'tokenId', 'provider', 'method', 'route', 'journal'] as const;
 
-/** Undefined for every other line. In Lambda's text format each begins with the time, the request and a level. */
+/** Undefined for every other line. What the runtime may put before the object is passed over. */
 export function readRequestLine(
   message: string,
   open: (tenant: string, sealed: string) => string | undefined,

@@ -1,5 +1,6 @@
 /** Entries of the provisioning log, from what functions told of requests. */
 import type { JournalFacts } from '#http/journal-facts.ts';
+import type { RequestNotes } from '#http/scim-request.ts';
 import type { StoredLogEntry } from '#storage/provisioning-log.ts';
 import { actOf } from './act.ts';
 import { attributeIn, maskDetail } from './mask-detail.ts';
@@ -25,10 +26,10 @@ const basePath = /^\S+ \/provisioning\/\{provider\}\/v2/;
 
 /** A request is one entry; those of its operations come in lines of their own. */
 export function toEntries({ line, record }: ToldLine): readonly ToldEntry[] {
-  const { at, operations, first = 0, ...facts } = record;
+  const { at, notes = {}, operations, first = 0, ...facts } = record;
   if (operations === undefined) {
     const { method, route, status, scimType } = line;
-    const told = { method, endpoint: route.replace(basePath, ''), status, scimType, ...facts, remark: remarkOf(line) };
+    const told = { method, endpoint: route.replace(basePath, ''), status, scimType, ...facts, remark: remarkOf(notes) };
     return [toEntry(line, at, '', told)];
   }
   return operations.map((operation, index) =>
@@ -70,15 +71,20 @@ function toEntry(line: RequestLine, at: string, suffix: string, told: Told): Tol
 }
 
 /** What a request that succeeded left out. */
-function remarkOf({ skippedMemberCount = 0, operations, failed = 0, ignored = [] }: RequestLine): string | undefined {
+function remarkOf(notes: RequestNotes): string | undefined {
+  const { failed, skippedMemberCount, ignored, operations } = notes;
   const remarks = [
-    ...(failed > 0 ? [`${failed} of ${operations} operations failed; each has an entry of its own.`] : []),
-    ...(skippedMemberCount > 0
+    ...(isSome(failed) ? [`${failed} of ${Number(operations)} operations failed; each has an entry of its own.`] : []),
+    ...(isSome(skippedMemberCount)
       ? [`${skippedMemberCount} of the members are not in the directory and were left out.`]
       : []),
-    ...(ignored.length > 0 ? [`Attributes that are not known here were ignored: ${ignored.join(', ')}.`] : []),
+    ...(Array.isArray(ignored) ? [`Attributes that are not known here were ignored: ${ignored.join(', ')}.`] : []),
   ];
   return remarks.length === 0 ? undefined : remarks.join(' ');
+}
+
+function isSome(count: unknown): count is number {
+  return typeof count === 'number' && count > 0;
 }
 
 function given<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {

@@ -190,6 +190,7 @@ function toFunction(resource: Resource, assets: ReadonlyMap<string, string>): Fu
   const codePath = assets.get(String(fieldsOf(property('Code')).S3Key));
   if (codePath === undefined) throw refuse('its Code is no asset of this assembly');
   if (!String(property('Runtime')).startsWith('nodejs')) throw refuse(`its Runtime is ${String(property('Runtime'))}`);
+  const logGroup = fieldsOf(property('LoggingConfig')).LogGroup;
   const variables = Object.entries(fieldsOf(fieldsOf(property('Environment')).Variables));
   return {
     name: resource.name(),
@@ -199,7 +200,7 @@ function toFunction(resource: Resource, assets: ReadonlyMap<string, string>): Fu
     environment: Object.fromEntries(variables.map(([name, value]) => [name, String(value)])),
     timeout: Number(property('Timeout') ?? 3),
     memorySize: Number(property('MemorySize') ?? 128),
-    logGroup: String(fieldsOf(property('LoggingConfig')).LogGroup ?? `/aws/lambda/${resource.name()}`),
+    logGroup: typeof logGroup === 'string' ? logGroup : `/aws/lambda/${resource.name()}`,
   };
 }
 

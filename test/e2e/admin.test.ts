@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
+import type { LogEntry } from '#admin/contract/provisioning-log.ts';
 import { type OperatorConnection, OperatorError, operatorClient } from '#lib/operator/client.ts';
 
 const { ADMIN_CONNECTION } = process.env;
@@ -54,6 +55,34 @@ whereOperated('an operator', () => {
     const { skippedMembers } = await operator.call('getConnection', { parameters: of });
     expect(skippedMembers).toEqual({ at: expect.any(String), count: 1, ids: [missing] });
   });
+
+  test('reads what the identity provider did, and why it failed', async () => {
+    const { baseUrl } = await operator.call('getConnection', { parameters: of });
+    const { secret } = await operator.call('issueToken', { parameters: of, body: { label: 'log' } });
+    const userName = `log-${randomUUID()}@example.com`;
+    expect(await create(`${baseUrl}/Users`, secret, { userName })).toBe(201);
+    expect(await create(`${baseUrl}/Users`, secret, { userName })).toBe(409);
+    const read = async (tries = 300): Promise<readonly LogEntry[]> => {
+      const { items } = await operator.call('listLog', { parameters: { tenant }, query: { name: userName } });
+      // Lines of a log are delivered some time after the request was answered.
+      if (items.length === 2 || tries === 0) return items;
+      await sleep(200);
+      return read(tries - 1);
+    };
+    const [failed, succeeded] = await read();
+    expect(succeeded).toMatchObject({ provider, act: 'Create user', status: 201, outcome: 'succeeded' });
+    expect(failed).toMatchObject({
+      outcome: 'failed',
+      scimType: 'uniqueness',
+      reason: expect.stringContaining('Another user has this userName already'),
+      resource: { type: 'User', name: userName },
+    });
+    const { id = '' } = succeeded?.resource ?? {};
+    const history = await operator.call('listLog', { parameters: { tenant }, query: { resource: id } });
+    expect(history.items).toEqual([succeeded]);
+    const entry = failed?.id ?? '';
+    expect(await operator.call('getLogEntry', { parameters: { tenant, entry } })).toEqual(failed);
+  }, 90_000);
 
   test('is told of mistakes in the form of a problem', async () => {
     const wrong = operator.call('getTenant', { parameters: { tenant: 'nobody-at-all' } });

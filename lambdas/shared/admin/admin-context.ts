@@ -1,5 +1,6 @@
 /** What every act of the admin API is given. */
 import type { CursorSeal, ServiceContext } from '#service/service-context.ts';
+import type { ProvisioningLog } from '#storage/provisioning-log.ts';
 import type { ReadMemberPage } from '#storage/resource-store.ts';
 import type { TenancyStore } from '#storage/tenancy-store.ts';
 import type { Actor } from './contract/identifier.ts';
@@ -64,6 +65,7 @@ export interface Change {
 
 export interface AdminContext {
   readonly store: TenancyStore;
+  readonly log: ProvisioningLog;
   readonly credentials: Credentials;
   readonly cursors: CursorSeal;
   /** The directory of a tenant, to look at. */

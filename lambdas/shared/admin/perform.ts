@@ -12,6 +12,7 @@ import {
 } from './acts/connections.ts';
 import { getGroup, getUser, listGroups, listUsers } from './acts/directory.ts';
 import { listGroupsOfUser, listMembers } from './acts/memberships.ts';
+import { getLogEntry, listLog } from './acts/provisioning-log.ts';
 import { cancelRotation, completeRotation, startRotation } from './acts/rotations.ts';
 import {
   changeTenant,
@@ -74,6 +75,9 @@ export const acts: Acts = {
   listGroups: (context, { parameters, query }) => listGroups(context, parameters, query),
   getGroup: (context, { parameters }) => getGroup(context, parameters),
   listMembers: (context, { parameters, query }) => listMembers(context, parameters, query),
+
+  listLog: (context, { parameters, query }) => listLog(context, parameters, query),
+  getLogEntry: (context, { parameters }) => getLogEntry(context, parameters),
 
   listAuditTrail: (context, { parameters, query }) => listAuditTrail(context, parameters, query),
   listDeploymentAuditTrail: (context, { query }) => listDeploymentAuditTrail(context, query),

@@ -4,6 +4,9 @@ import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '#scim/json.ts';
 import { groupType, userType } from '#scim/schema/resource-types.ts';
+import { Meter } from '#storage/dynamodb/meter.ts';
+import { DynamoDbProvisioningLog } from '#storage/dynamodb/tenancy/dynamodb-provisioning-log.ts';
+import type { StoredLogEntry } from '#storage/provisioning-log.ts';
 import { createAuthenticator } from '#tokens/authenticate.ts';
 import { issueToken, type TokenRequest } from '#tokens/issue.ts';
 import { type As, type Json, operatorArn, startAdminApi, type TestAdminApi } from '../../support/admin-api.ts';
@@ -39,6 +42,33 @@ async function fill(tenant: string, name = 'ada'): Promise<void> {
   for (const each of [user, gone]) await store.create(userType, each);
   await store.create(groupType, resource({ displayName: name }), [{ value: user.id, type: 'User' }]);
   await store.delete(userType, gone, { at: start, recoverable: true });
+}
+
+/** An entry of the provisioning log for each of the days before `start`. */
+async function logOf(tenant: string, days: number): Promise<readonly StoredLogEntry[]> {
+  const log = new DynamoDbProvisioningLog({ ...api.table, meter: new Meter(), deadline: Date.now() + 30_000 });
+  const entries = Array.from({ length: days }, (_, index): StoredLogEntry => {
+    const time = Date.parse(start) - (index + 1) * 86_400_000;
+    return {
+      id: `${time}-${randomUUID()}`,
+      tenant,
+      at: new Date(time).toISOString(),
+      provider: 'okta',
+      token: '0'.repeat(32),
+      method: 'POST',
+      endpoint: '/Users',
+      act: 'Create user',
+      resource: { type: 'User', id: randomUUID(), name: `ada-${index}` },
+      outcome: 'failed',
+      status: 409,
+      scimType: 'uniqueness',
+      reason: 'Another user has this userName already.',
+      requestId: randomUUID(),
+      ms: 3.5,
+    };
+  });
+  await log.add(entries.map((entry) => ({ entry, expires: 2_000_000_000, isIndexed: true })));
+  return entries;
 }
 
 /** Every item with a key of the tenant's; the test may scan, which no function can. */
@@ -79,7 +109,13 @@ describe('tenants', () => {
   test('are created, and the same again is no conflict', async () => {
     const body = { id: 'acme', displayName: 'Acme' };
     const created = await api.call('POST', '/tenants', { body });
-    expect(created.json).toEqual({ ...body, status: 'active', createdAt: start, modifiedAt: start });
+    expect(created.json).toEqual({
+      ...body,
+      status: 'active',
+      settings: { logRetentionDays: 30 },
+      createdAt: start,
+      modifiedAt: start,
+    });
     expect(await api.call('POST', '/tenants', { body })).toMatchObject({ status: 200, json: created.json });
     const other = await api.call('POST', '/tenants', { body: { ...body, displayName: 'Another' } });
     expect([other.status, other.json.detail]).toEqual([409, expect.stringContaining('"acme"')]);
@@ -91,6 +127,17 @@ describe('tenants', () => {
     expect(changed.json).toMatchObject({ id, displayName: 'New', status: 'active' });
     expect((await api.call('PATCH', `/tenants/${id}`, { body: {} })).json).toEqual(changed.json);
     expect((await api.call('GET', `/tenants/${id}`)).json).toEqual(changed.json);
+  });
+
+  test('decide how long their provisioning log is kept, within a year', async () => {
+    const id = await newTenant();
+    const change = (logRetentionDays: number) =>
+      api.call('PATCH', `/tenants/${id}`, { body: { settings: { logRetentionDays } } });
+    expect((await change(7)).json).toMatchObject({ displayName: 'Acme Inc.', settings: { logRetentionDays: 7 } });
+    for (const days of [-1, 366, 1.5]) expect((await change(days)).status).toBe(400);
+    expect((await api.call('PATCH', `/tenants/${id}`, { body: { settings: {} } })).json.settings).toEqual({
+      logRetentionDays: 7,
+    });
   });
 
   test('put their tokens to sleep and wake them', async () => {
@@ -122,6 +169,7 @@ describe('tenants', () => {
   test('that are deleted leave nothing behind, nor anything of another', async () => {
     const [{ tenant, path }, other] = [await newConnection(), await newConnection()];
     for (const one of [tenant, other.tenant]) await fill(one);
+    for (const one of [tenant, other.tenant]) await logOf(one, 1);
     await issue(path, { label: 'x' }, 'a-key');
     const untouched = await itemsOf(other.tenant);
     expect(untouched.length).toBeGreaterThan(10);
@@ -619,5 +667,72 @@ describe('problems', () => {
     const tenant = await newTenant();
     const { status, json } = await api.call('GET', `/tenants/${tenant}/users`, { query: { filter: 'userName eq' } });
     expect([status, json.detail]).toEqual([400, expect.stringContaining('filter')]);
+  });
+});
+
+describe('the provisioning log', () => {
+  const idsOf = (json: Json) => (json.items as Json[]).map(({ id }) => id);
+
+  test('is read in pages with a cursor that is good for the same question of the same tenant only', async () => {
+    const [tenant, other] = [await newTenant(), await newTenant()];
+    const entries = await logOf(tenant, 5);
+    const first = await api.call('GET', `/tenants/${tenant}/log`, { query: { limit: '3' } });
+    expect(idsOf(first.json)).toEqual(entries.slice(0, 3).map(({ id }) => id));
+    const query = { limit: '3', cursor: first.json.next as string };
+    const second = await api.call('GET', `/tenants/${tenant}/log`, { query });
+    expect(idsOf(second.json)).toEqual(entries.slice(3).map(({ id }) => id));
+    expect(second.json).not.toHaveProperty('next');
+    expect((await api.call('GET', `/tenants/${other}/log`, { query })).status).toBe(400);
+    expect((await api.call('GET', `/tenants/${tenant}/log`, { query: { ...query, outcome: 'failed' } })).status).toBe(
+      400,
+    );
+  });
+
+  test('is searched by name, resource, outcome, provider, method and time', async () => {
+    const tenant = await newTenant();
+    const [newest, second, third] = await logOf(tenant, 3);
+    const found = async (query: Record<string, string>) =>
+      idsOf((await api.call('GET', `/tenants/${tenant}/log`, { query })).json);
+    expect(await found({ name: 'ADA-1' })).toEqual([second?.id]);
+    expect(await found({ resource: third?.resource?.id ?? '' })).toEqual([third?.id]);
+    expect(await found({ outcome: 'failed', since: second?.at ?? '' })).toEqual([newest?.id, second?.id]);
+    expect(await found({ until: second?.at ?? '' })).toEqual([third?.id]);
+    expect(await found({ provider: 'entra' })).toEqual([]);
+    expect(await found({ method: 'PUT' })).toEqual([]);
+    const wrong = await api.call('GET', `/tenants/${tenant}/log`, { query: { outcome: 'x', since: 'yesterday' } });
+    expect(wrong.json.errors).toMatchObject([{ pointer: 'outcome' }, { pointer: 'since' }]);
+  });
+
+  test('shows one entry, without the tenant that asked for it', async () => {
+    const tenant = await newTenant();
+    const [entry] = await logOf(tenant, 1);
+    const { tenant: _, ...shown } = entry ?? {};
+    expect((await api.call('GET', `/tenants/${tenant}/log/${entry?.id}`)).json).toEqual(shown);
+    const missing = await api.call('GET', `/tenants/${tenant}/log/${(entry?.id ?? '').replace(/.$/, '!')}`);
+    expect(missing.status).toBe(400);
+    const other = await newTenant();
+    expect((await api.call('GET', `/tenants/${other}/log/${entry?.id}`)).status).toBe(404);
+  });
+
+  test('shows nothing that is older than its tenant wants it to be', async () => {
+    const tenant = await newTenant();
+    const entries = await logOf(tenant, 40);
+    const count = async () =>
+      idsOf((await api.call('GET', `/tenants/${tenant}/log`, { query: { limit: '100' } })).json).length;
+    expect(await count()).toBe(30);
+    await api.call('PATCH', `/tenants/${tenant}`, { body: { settings: { logRetentionDays: 3 } } });
+    expect(await count()).toBe(3);
+    expect((await api.call('GET', `/tenants/${tenant}/log/${entries[2]?.id}`)).status).toBe(200);
+    expect((await api.call('GET', `/tenants/${tenant}/log/${entries[3]?.id}`)).status).toBe(404);
+  });
+
+  test('is that of another tenant for nobody', async () => {
+    const [tenant, other] = [await newTenant(), await newTenant()];
+    const [entry] = await logOf(other, 1);
+    const as = { groups: ['reader'], tenant };
+    expect((await api.call('GET', `/tenants/${tenant}/log`, { as })).json).toEqual({ items: [] });
+    for (const path of [`/tenants/${other}/log`, `/tenants/${other}/log/${entry?.id}`]) {
+      expect((await api.call('GET', path, { as })).status).toBe(404);
+    }
   });
 });

@@ -46,7 +46,7 @@ interface Told extends Partial<JournalRecord> {
   readonly line?: object;
 }
 
-/** A line as Lambda's text format has it. */
+/** A line as a function writes it, after what a runtime may put before it. */
 function message({ route = 'POST /Users', tenant = 'acme', line = {}, ...record }: Told): string {
   const [method = '', path = ''] = route.split(' ');
   const text = JSON.stringify({
@@ -135,8 +135,8 @@ describe('a line of a request', () => {
   });
 
   test('that left something out says so', async () => {
-    const line = { skippedMemberCount: 3, ignored: ['shoeSize'] };
-    const { entry } = await entryOf({ route: 'PATCH /Groups/{id}', line });
+    const notes = { skippedMemberCount: 3, ignored: ['shoeSize'] };
+    const { entry } = await entryOf({ route: 'PATCH /Groups/{id}', notes });
     expect(entry.outcome).toBe('succeeded');
     expect(entry.reason).toMatch(/^3 of the members.*shoeSize\.$/);
   });
@@ -157,8 +157,8 @@ describe('a line of a request', () => {
       { method: 'POST', endpoint: '/Users', status: 201, id, name: 'ada' },
       { method: 'DELETE', endpoint: '/Users/{id}', status: 404, detail: 'gone' },
     ];
-    const line = { operations: 2, failed: 1 };
-    const lines = [message({ route: 'POST /Bulk', line }), message({ route: 'POST /Bulk', operations, first: 100 })];
+    const notes = { operations: 2, failed: 1 };
+    const lines = [message({ route: 'POST /Bulk', notes }), message({ route: 'POST /Bulk', operations, first: 100 })];
     expect(await recordBatch(lines, options)).toBe(3);
     expect(written.map(({ entry }) => [entry.id, entry.act, entry.outcome, entry.reason])).toEqual([
       ['1772323200000-r-1', 'Bulk request', 'succeeded', '1 of 2 operations failed; each has an entry of its own.'],

@@ -98,6 +98,7 @@ describe('a subscription filter of the template', () => {
       name: () => 'stack-Filter',
       arn: () => '',
       property: (name) => properties[name],
+      attribute: (name) => name,
       refuse: (what) => new Error(what),
     };
     return toLogSubscription(resource, functions);

@@ -1,4 +1,5 @@
 /** Tenants: made, changed, suspended and deleted. */
+import { defaultLogRetentionDays } from '#storage/provisioning-log.ts';
 import type { StoredTenant } from '#storage/tenancy-store.ts';
 import type { AdminContext, Answer } from '../admin-context.ts';
 import type { NewTenant, Tenant, TenantChange } from '../contract/tenant.ts';
@@ -66,7 +67,11 @@ export async function getTenant(context: AdminContext, { tenant }: OfTenant): Pr
 export async function changeTenant(context: AdminContext, { tenant }: OfTenant, change: TenantChange): Promise<Answer> {
   const after = await changeStoredTenant(context, tenant, (before) => {
     const { displayName = before.displayName } = change;
-    return displayName === before.displayName ? before : { ...before, displayName };
+    const { logRetentionDays = before.settings?.logRetentionDays } = change.settings ?? {};
+    const isSame = displayName === before.displayName && logRetentionDays === before.settings?.logRetentionDays;
+    if (isSame) return before;
+    const settings = { ...before.settings, ...(logRetentionDays === undefined ? {} : { logRetentionDays }) };
+    return { ...before, displayName, settings };
   });
   return { status: 200, body: toTenant(after) };
 }
@@ -152,7 +157,8 @@ function withStatus(tenant: StoredTenant, status: 'active' | 'suspended'): Store
   return mustNotBeDeleting(tenant).status === status ? tenant : { ...tenant, status };
 }
 
-function toTenant({ id, displayName, status, createdAt, modifiedAt, deletion }: StoredTenant): Tenant {
-  const shown = { id, displayName, status, createdAt, modifiedAt };
+function toTenant({ id, displayName, status, settings, createdAt, modifiedAt, deletion }: StoredTenant): Tenant {
+  const { logRetentionDays = defaultLogRetentionDays } = settings ?? {};
+  const shown = { id, displayName, status, settings: { logRetentionDays }, createdAt, modifiedAt };
   return deletion === undefined ? shown : { ...shown, deletion };
 }

@@ -5,6 +5,7 @@ import { connection, connectionChange, connectionPage, newConnection, providerPa
 import { groupMemberPage, groupOfUserPage, resourcePage, resourceQuery, scimResource } from './directory.ts';
 import { actor, providerId, resourceId, tenantId, tokenId } from './identifier.ts';
 import { pageQuery } from './page.ts';
+import { logEntry, logEntryId, logPage, logQuery } from './provisioning-log.ts';
 import { newTenant, tenant, tenantChange, tenantPage } from './tenant.ts';
 import { issuedToken, newToken, rotation, token, tokenPage } from './token.ts';
 
@@ -85,7 +86,7 @@ export const operations = define({
     method: 'PATCH',
     path: '/tenants/{tenant}',
     role: 'administrator',
-    summary: 'Change the name of a tenant',
+    summary: 'Change the name or the settings of a tenant',
     parameters: ofTenant,
     body: tenantChange,
     answers: { 200: tenant },
@@ -273,6 +274,23 @@ export const operations = define({
     parameters: ofResource,
     query: pageQuery,
     answers: { 200: groupMemberPage },
+  },
+  listLog: {
+    method: 'GET',
+    path: '/tenants/{tenant}/log',
+    role: 'reader',
+    summary: 'What identity providers did in a tenant and what came of it, newest first',
+    parameters: ofTenant,
+    query: logQuery,
+    answers: { 200: logPage },
+  },
+  getLogEntry: {
+    method: 'GET',
+    path: '/tenants/{tenant}/log/{entry}',
+    role: 'reader',
+    summary: 'One entry of the provisioning log',
+    parameters: ofTenant.extend({ entry: logEntryId }),
+    answers: { 200: logEntry },
   },
   listAuditTrail: {
     method: 'GET',

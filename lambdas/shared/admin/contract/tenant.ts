@@ -16,11 +16,20 @@ export const deletion = z
   })
   .meta({ id: 'TenantDeletion', description: 'How far the deletion of a tenant is.' });
 
+export const tenantSettings = z
+  .object({
+    logRetentionDays: z.int().min(0).max(365).meta({
+      description: 'Days that entries of the provisioning log are kept: 0 to 365, and 30 where nothing was decided.',
+    }),
+  })
+  .meta({ id: 'TenantSettings' });
+
 export const tenant = z
   .object({
     id: tenantId,
     displayName: label,
     status: tenantStatus,
+    settings: tenantSettings,
     createdAt: instant,
     modifiedAt: instant,
     deletion: deletion.optional(),
@@ -30,7 +39,7 @@ export const tenant = z
 export const newTenant = z.object({ id: tenantId, displayName: label }).meta({ id: 'NewTenant' });
 
 export const tenantChange = z
-  .object({ displayName: label.optional() })
+  .object({ displayName: label.optional(), settings: tenantSettings.partial().optional() })
   .meta({ id: 'TenantChange', description: 'What is absent stays as it is.' });
 
 export const tenantPage = pageOf(tenant, 'TenantPage');

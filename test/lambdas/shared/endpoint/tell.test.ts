@@ -64,7 +64,7 @@ describe('what a request tells', () => {
     })(),
     write: () => undefined,
     sealForJournal: (_, text) => {
-      const { at: __, ...record } = JSON.parse(text) as Record<string, unknown>;
+      const { at: __, notes: ___, ...record } = JSON.parse(text) as Record<string, unknown>;
       records.push(record);
       return text;
     },

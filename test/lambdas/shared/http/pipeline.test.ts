@@ -329,7 +329,7 @@ describe('the provisioning log', () => {
     expect(lines).toMatchObject([{ type: 'request', tenant: 'acme', status: 201, journal: 'sealed 1' }]);
     expect(JSON.stringify(lines)).not.toContain('ada');
     expect(sealed[0]?.tenant).toBe('acme');
-    expect(recordOf(0)).toEqual({ at: expect.stringMatching(/Z$/), name: 'ada@example.com', id: 'u1' });
+    expect(recordOf(0)).toEqual({ at: expect.stringMatching(/Z$/), notes: {}, name: 'ada@example.com', id: 'u1' });
   });
 
   test('is told why a request failed, and for which resource', async () => {
