@@ -34,7 +34,13 @@ function menuOfTenant(tenant: string): readonly MenuGroup[] {
       title: 'Settings',
       items: [
         { name: 'General', href: paths.settings(tenant) },
-        { title: 'User Management', items: [{ name: 'Provisioning', href: paths.provisioning(tenant) }] },
+        {
+          title: 'User Management',
+          items: [
+            { name: 'Provisioning', href: paths.provisioning(tenant) },
+            { name: 'Provisioning log', href: paths.log(tenant) },
+          ],
+        },
         { name: 'Audit trail', href: paths.audit(tenant) },
       ],
     },

@@ -10,6 +10,7 @@ export const paths = {
   tenant: tenantPath,
   provisioning: (tenant: string) => `${tenantPath(tenant)}/provisioning`,
   connection: (tenant: string, provider: string) => `${tenantPath(tenant)}/provisioning/${provider}`,
+  log: (tenant: string) => `${tenantPath(tenant)}/log`,
   users: (tenant: string) => `${tenantPath(tenant)}/users`,
   user: (tenant: string, id: string) => `${tenantPath(tenant)}/users/${id}`,
   groups: (tenant: string) => `${tenantPath(tenant)}/groups`,

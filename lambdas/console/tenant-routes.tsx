@@ -8,6 +8,7 @@ import { GroupPage } from './pages/directory/group-page.tsx';
 import { GroupsPage } from './pages/directory/groups-page.tsx';
 import { UserPage } from './pages/directory/user-page.tsx';
 import { UsersPage } from './pages/directory/users-page.tsx';
+import { LogPage } from './pages/log-page.tsx';
 import { NotFoundPage } from './pages/not-found-page.tsx';
 import { ProvisioningPage } from './pages/provisioning-page.tsx';
 import { SettingsPage } from './pages/settings-page.tsx';
@@ -51,6 +52,7 @@ function Pages() {
     <Router>
       <Route path="/provisioning" component={ProvisioningPage} />
       <Route path="/provisioning/:provider" component={ConnectionPage} />
+      <Route path="/log" component={LogPage} />
       <Route path="/users" component={UsersPage} />
       <Route path="/users/:id" component={UserPage} />
       <Route path="/groups" component={GroupsPage} />

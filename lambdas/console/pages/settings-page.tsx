@@ -10,6 +10,7 @@ import { When } from '../parts/when.tsx';
 import { paths } from '../paths.ts';
 import { useTenant } from '../tenant-context.ts';
 import { DeleteTenant } from './settings/delete-tenant.tsx';
+import { LogRetention } from './settings/log-retention.tsx';
 import { Suspension } from './settings/suspension.tsx';
 
 export function SettingsPage() {
@@ -17,6 +18,7 @@ export function SettingsPage() {
   return (
     <Page title="General" trail={[['Settings']]}>
       <General />
+      <LogRetention />
       <Indexes />
       {tenant.status !== 'deleting' && <Suspension />}
       <DeleteTenant />

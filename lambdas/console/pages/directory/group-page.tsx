@@ -6,6 +6,7 @@ import { Loaded } from '../../parts/loaded.tsx';
 import { Pager } from '../../parts/pager.tsx';
 import { paths } from '../../paths.ts';
 import { useTenant } from '../../tenant-context.ts';
+import { History } from '../log/history.tsx';
 import { ResourcePage } from './resource-page.tsx';
 
 /** One group: its members page by page, however many it has, and its attributes. */
@@ -18,7 +19,12 @@ export function GroupPage() {
       list={['Groups', paths.groups(tenant)]}
       nameAttributes={['displayName']}
     >
-      {(group) => <Members key={group.id} id={group.id} />}
+      {(group) => (
+        <>
+          <Members key={group.id} id={group.id} />
+          <History key={`history ${group.id}`} id={group.id} />
+        </>
+      )}
     </ResourcePage>
   );
 }

@@ -6,6 +6,7 @@ import type { Response } from '#admin/contract/call.ts';
 import { useConsole } from '../../console-context.ts';
 import { cursorOf, firstPage } from '../../load/pages.ts';
 import { useLoad } from '../../load/use-load.ts';
+import { typingPause } from '../../load/use-settled.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Field } from '../../parts/field.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
@@ -48,9 +49,6 @@ type FormProps = Pick<ResourceListPageProps, 'nameAttribute' | 'exampleFilter'> 
   readonly question: Question;
   readonly onAsk: (question: Question) => void;
 };
-
-/** Long enough that a word is typed, short enough to feel immediate, in milliseconds. */
-const typingPause = 250;
 
 const ways = [
   ['search', 'Name begins with'],

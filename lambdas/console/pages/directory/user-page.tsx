@@ -7,6 +7,7 @@ import { Loaded } from '../../parts/loaded.tsx';
 import { Pager } from '../../parts/pager.tsx';
 import { paths } from '../../paths.ts';
 import { useTenant } from '../../tenant-context.ts';
+import { History } from '../log/history.tsx';
 import { isActive } from './resource.ts';
 import { ResourcePage } from './resource-page.tsx';
 
@@ -21,7 +22,12 @@ export function UserPage() {
       nameAttributes={['displayName', 'userName']}
       badge={(user) => (isActive(user) ? <Badge tone="good">active</Badge> : <Badge tone="neutral">inactive</Badge>)}
     >
-      {(user) => <GroupsOfUser key={user.id} id={user.id} />}
+      {(user) => (
+        <>
+          <GroupsOfUser key={user.id} id={user.id} />
+          <History key={`history ${user.id}`} id={user.id} />
+        </>
+      )}
     </ResourcePage>
   );
 }

@@ -1,0 +1,50 @@
+/** How long the provisioning log is kept. */
+import { useState } from 'preact/hooks';
+import { useConsole, useMay } from '../../console-context.ts';
+import { useAct } from '../../load/use-act.ts';
+import { Field } from '../../parts/field.tsx';
+import { Problem } from '../../parts/loaded.tsx';
+import { useTenant } from '../../tenant-context.ts';
+
+export function LogRetention() {
+  const { api, announce } = useConsole();
+  const { tenant, changed } = useTenant();
+  const mayChange = useMay('changeTenant');
+  const { logRetentionDays } = tenant.settings;
+  const [days, setDays] = useState(String(logRetentionDays));
+  const act = useAct(async () => {
+    const settings = { logRetentionDays: Number(days) };
+    changed(await api.ask('changeTenant', { parameters: { tenant: tenant.id }, body: { settings } }));
+    announce('Saved. It counts for what is logged from now on.');
+  });
+  const submit = (event: Event) => {
+    event.preventDefault();
+    act.run();
+  };
+  return (
+    <section class="card" aria-labelledby="retention">
+      <h2 id="retention">Provisioning log</h2>
+      {mayChange ? (
+        <form class="inline" onSubmit={submit}>
+          <Field
+            label="Days that entries are kept"
+            name="logRetentionDays"
+            type="number"
+            min="0"
+            max="365"
+            required
+            value={days}
+            onInput={setDays}
+            hint="0 to 365; with 0 nothing is kept."
+          />
+          <button type="submit" class="secondary" aria-busy={act.isSlow} aria-disabled={act.isLoading}>
+            Save days
+          </button>
+        </form>
+      ) : (
+        <p>Entries are kept for {logRetentionDays} days.</p>
+      )}
+      {act.error !== undefined && <Problem error={act.error} />}
+    </section>
+  );
+}
