@@ -23,6 +23,7 @@ import {
   tokenPermissions,
   tokenUsePermissions,
 } from './permissions.ts';
+import { release } from './release.ts';
 import { type RoutedFunction, routesWith } from './routes.ts';
 import type { SchemaFile } from './schema-file.ts';
 import { ScimApi } from './scim-api.ts';
@@ -226,6 +227,7 @@ export class ApiStack extends Stack {
       description: 'ARN of the function, or of the alias of it, that answers the admin API.',
       stringValue: admin.function.functionArn,
     });
+    new CfnOutput(this, 'Release', { value: release, description: 'Version of Rollcall (CHANGELOG.md)' });
     new CfnOutput(this, 'ApiUrl', { value: api.origin, description: 'Origin of every base URL' });
   }
 }

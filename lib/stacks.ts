@@ -36,7 +36,7 @@ export function addStacks(app: App, { stage, schemas, env }: StacksProps): Stack
   const { settings } = stage;
   const signIn = settings.console ? new SignInStack(app, `rollcall-${stage.name}-sign-in`, common) : undefined;
   // Where it is not said where to deploy to, the templates are as in us-east-1.
-  const abroad = env === undefined ? {} : { env: { ...env, region: 'us-east-1' }, crossRegionReferences: true };
+  const abroad = env.region === undefined ? {} : { env: { ...env, region: 'us-east-1' }, crossRegionReferences: true };
   const firewall = settings.waf
     ? new FirewallStack(app, `rollcall-${stage.name}-firewall`, { ...common, ...abroad })
     : undefined;

@@ -31,6 +31,12 @@ const copierFindings = [
 
 export const acknowledgements: readonly Acknowledgement[] = [
   {
+    rule: 'AwsSolutions-IAM5',
+    finding: 'Resource::*',
+    at: rolesOf('Users', 'Groups', 'Search', 'Bulk', 'Discovery', 'Fallback', 'Admin', 'Sweep', 'Events', 'Resources'),
+    reason: 'The two actions that X-Ray needs, where tracing is on, know no resource.',
+  },
+  {
     rule: 'AwsSolutions-APIG4',
     at: ['api/Api/Api'],
     reason:

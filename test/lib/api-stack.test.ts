@@ -460,6 +460,10 @@ describe('API', () => {
   test('says its origin', () => {
     expect(render(template.Outputs.ApiUrl?.Value)).toMatch(/^\$\{\w+\.ApiEndpoint\}$/);
   });
+
+  test('says its release, which the changelog knows or is still to be made', () => {
+    expect(template.Outputs.Release?.Value).toMatch(/^\d+\.\d+\.\d+$/);
+  });
 });
 
 describe('template', () => {
