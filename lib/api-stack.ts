@@ -133,6 +133,7 @@ export class ApiStack extends Stack {
       },
       permissions: [
         ...directoryPermissions(this, stage),
+        ...deleteMembers,
         ...deleteGroups,
         ...streamPermissions(this, stage, streamArn),
       ],

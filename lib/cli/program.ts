@@ -10,6 +10,7 @@ import { type AddCommand, addCommonOptions, type CommonOptions, openSession, typ
 import { addTenants } from './tenants.ts';
 import type { Terminal } from './terminal.ts';
 import { addTokens } from './tokens.ts';
+import { addTransfer } from './transfer.ts';
 
 /** Runs one command and answers its exit code. Never throws. */
 export async function runProgram(
@@ -60,6 +61,7 @@ function makeProgram(terminal: Terminal, url: string | undefined): Command {
   addTokens(program, add);
   addDirectory(program, add);
   addAudit(program, add);
+  addTransfer(program, add);
   addDoctor(program, terminal, withUrl);
   return program;
 }

@@ -75,6 +75,8 @@ export interface LocalStack {
   readonly environment: Readonly<Record<string, string>>;
   /** Kills the environments of a function, whatever they do. */
   killFunction(name: string): Promise<void>;
+  /** Ends the DynamoDB engine, as a lack of memory would. */
+  killEngine(): Promise<void>;
   /** Resolves when the DynamoDB engine has ended although nobody stopped the stack. */
   readonly engineCrashed: Promise<void>;
   /** Answers what has been asked, then ends everything. */
@@ -204,6 +206,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
       secretCalls: secrets.calls,
       environment: allVariables(template),
       killFunction: (name) => functions.kill(name),
+      killEngine: () => engine.stop(),
       engineCrashed: engine.crashed,
       stop,
     };

@@ -1,7 +1,7 @@
 /** Functions that are killed in the middle of a change, and the sweep that finishes it without another request. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UpdateTableCommand } from '@aws-sdk/client-dynamodb';
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type LocalStack, startLocalStack } from '#lib/local/stack.ts';
 import type { BatchLine } from '#lib/local/stream-poller.ts';
@@ -126,5 +126,14 @@ whereFunctionsCanBeKilled('a function that is killed', () => {
 
     await untilWhole();
     await untilLogged('resourceDeleted');
+  });
+
+  test('before a member that it deleted left its group is taken out of it by the sweep', async () => {
+    const [member] = byId;
+    const id = await createGroupOf(1);
+    const Key = tenantKeys(tenant).resource('User', member?.id ?? '');
+    // No function deletes a user and leaves its memberships: one does that lists it meanwhile.
+    await table.client.send(new DeleteCommand({ TableName: table.tableName, Key }));
+    while ((await groupItem(id))?.memberCount !== 0) await sleep(50);
   });
 });

@@ -148,7 +148,7 @@ describe('functions', () => {
     ['bulk', [...directory, ...noteTokenUse, ...deleteMembers, ...deleteGroups, ...tokens]],
     ['discovery', tokens],
     ['fallback', []],
-    ['sweep', [...directory, ...deleteGroups, ...stream]],
+    ['sweep', [...directory, ...deleteMembers, ...deleteGroups, ...stream]],
     ['events', [...stream, ...publishing]],
     ['admin', [...administration, ...tokens, ...cursors, ...credentials]],
     [

@@ -24,6 +24,7 @@ import {
   suspendTenant,
 } from './acts/tenants.ts';
 import { getToken, issueToken, listTokens, revokeToken } from './acts/tokens.ts';
+import { exportResources, getExportIndex, importMembers, importResources } from './acts/transfer.ts';
 import type { AdminContext, Answer } from './admin-context.ts';
 import type { OperationId, operations } from './contract/operations.ts';
 
@@ -78,6 +79,10 @@ export const acts: Acts = {
 
   listLog: (context, { parameters, query }) => listLog(context, parameters, query),
   getLogEntry: (context, { parameters }) => getLogEntry(context, parameters),
+  getExportIndex: (context, { parameters }) => getExportIndex(context, parameters),
+  exportResources: (context, { parameters, query }) => exportResources(context, parameters, query),
+  importResources: (context, { parameters, body }) => importResources(context, parameters, body),
+  importMembers: (context, { parameters, body }) => importMembers(context, parameters, body),
 
   listAuditTrail: (context, { parameters, query }) => listAuditTrail(context, parameters, query),
   listDeploymentAuditTrail: (context, { query }) => listDeploymentAuditTrail(context, query),

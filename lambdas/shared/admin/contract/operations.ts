@@ -8,6 +8,7 @@ import { pageQuery } from './page.ts';
 import { logEntry, logEntryId, logPage, logQuery } from './provisioning-log.ts';
 import { newTenant, tenant, tenantChange, tenantPage } from './tenant.ts';
 import { issuedToken, newToken, rotation, token, tokenPage } from './token.ts';
+import { exportIndex, importReport, keptMembers, keptResourcePage, keptResources, typeName } from './transfer.ts';
 
 /**
  * `owner` of all tenants, `administrator` of one, `reader` of one. Each may do what those after it may. An owner reads
@@ -29,6 +30,8 @@ export interface Operation {
   readonly body?: z.ZodObject;
   /** Statuses of success with what each answers; undefined for no body. */
   readonly answers: Readonly<Record<number, z.ZodType | undefined>>;
+  /** What a body may weigh at most, in bytes; 64 KB without it. */
+  readonly maxBodyBytes?: number;
   /** Takes an `Idempotency-Key`: the same key answers the same again, and makes nothing twice. */
   readonly idempotent?: true;
 }
@@ -37,6 +40,9 @@ const ofTenant = z.object({ tenant: tenantId });
 const ofConnection = ofTenant.extend({ provider: providerId });
 const ofToken = ofConnection.extend({ token: tokenId });
 const ofResource = ofTenant.extend({ id: resourceId });
+const ofType = ofTenant.extend({ type: typeName });
+/** A resource may have 350 KB, and some have it. */
+const largeBody = 2 * 1024 * 1024;
 
 export const caller = z
   .object({
@@ -292,6 +298,44 @@ export const operations = define({
     parameters: ofTenant.extend({ entry: logEntryId }),
     answers: { 200: logEntry },
   },
+
+  getExportIndex: {
+    method: 'GET',
+    path: '/tenants/{tenant}/export',
+    role: 'owner',
+    summary: 'What can be exported of a tenant',
+    parameters: ofTenant,
+    answers: { 200: exportIndex },
+  },
+  exportResources: {
+    method: 'GET',
+    path: '/tenants/{tenant}/export/{type}',
+    role: 'owner',
+    summary: 'The resources of a type as they are kept, by id, without their members',
+    parameters: ofType,
+    query: pageQuery,
+    answers: { 200: keptResourcePage },
+  },
+  importResources: {
+    method: 'POST',
+    path: '/tenants/{tenant}/import/{type}',
+    role: 'owner',
+    summary: 'Create resources with their own ids and dates; the same can be sent again',
+    parameters: ofType,
+    body: keptResources,
+    maxBodyBytes: largeBody,
+    answers: { 200: importReport },
+  },
+  importMembers: {
+    method: 'POST',
+    path: '/tenants/{tenant}/import/{type}/{id}/members',
+    role: 'owner',
+    summary: 'Let resources become members of a group and leave its dates as they are; the same can be sent again',
+    parameters: ofType.extend({ id: resourceId }),
+    body: keptMembers,
+    answers: { 204: undefined },
+  },
+
   listAuditTrail: {
     method: 'GET',
     path: '/tenants/{tenant}/audit',

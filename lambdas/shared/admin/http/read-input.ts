@@ -4,8 +4,8 @@ import type * as z from 'zod';
 import type { Operation } from '../contract/operations.ts';
 import { type FieldProblem, invalid, ProblemError } from '../problem-error.ts';
 
-/** Nothing here is long; what is longer is a mistake. */
-const maxBodyBytes = 64 * 1024;
+/** Of nearly every operation: nothing there is long, and what is longer is a mistake. */
+const usualBodyBytes = 64 * 1024;
 
 /** Throws 400 with a field problem for each mistake, and 413. */
 export function readInput(
@@ -30,7 +30,10 @@ export function readInput(
   const input = {
     parameters: read(operation.parameters, parameters, ''),
     query: read(operation.query, query, ''),
-    body: operation.body === undefined ? undefined : read(operation.body, bodyOf(event), '/'),
+    body:
+      operation.body === undefined
+        ? undefined
+        : read(operation.body, bodyOf(event, operation.maxBodyBytes ?? usualBodyBytes), '/'),
   };
   if (problems.length > 0) {
     const first = problems[0];
@@ -40,7 +43,7 @@ export function readInput(
 }
 
 /** An absent body is an empty object: every property of some bodies is optional. */
-function bodyOf({ body, isBase64Encoded }: APIGatewayProxyEventV2): unknown {
+function bodyOf({ body, isBase64Encoded }: APIGatewayProxyEventV2, maxBodyBytes: number): unknown {
   if (body === undefined || body === '') return {};
   const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.length > maxBodyBytes)

@@ -1,0 +1,106 @@
+/** `rollcall export`, `rollcall import`: a tenant's directory as a file (docs/backup-and-restore.md). */
+import { existsSync } from 'node:fs';
+import type { Command } from 'commander';
+import { OperatorError } from '../operator/client.ts';
+import { CommandError } from './command-error.ts';
+import { DirectoryWriter, readHeader } from './directory-file.ts';
+import { examineFile } from './examine-file.ts';
+import { importFile } from './import-file.ts';
+import { type AddCommand, type Session, toJson } from './session.ts';
+
+/** Members of one line. */
+const membersOfLine = 500;
+const pageSize = 100;
+
+export function addTransfer(parent: Command, add: AddCommand): void {
+  add(
+    parent
+      .command('export <tenant>')
+      .description('write the users and groups of a tenant into a file; no connection, no token, no password')
+      .requiredOption('--out <file>', 'a new file, one line of JSON for each resource'),
+    async (session, { out }: { out: string }, tenant) => {
+      if (existsSync(out)) throw new CommandError(`${out} is there already.`, 'Choose another name.', 2);
+      report(session, 'are exported', await exportTenant(session, tenant, out));
+    },
+  );
+  add(
+    parent
+      .command('import <tenant> <file>')
+      .description('put the users and groups of a file into a tenant, which is created when it is not there')
+      .option('--check', 'read the file only'),
+    async (session, { check }: { check?: boolean }, tenant, file) => {
+      const counts = await examineFile(file);
+      if (check === true) return report(session, 'are in the file, which is whole', counts);
+      const { displayName } = await readHeader(file);
+      await mustHaveTenant(session, tenant, displayName);
+      report(session, 'are imported', await importFile(session, tenant, file));
+    },
+  );
+}
+
+/** How many there are of each type, and memberships. */
+export type Counts = Record<string, number>;
+
+async function exportTenant({ client, terminal }: Session, tenant: string, file: string): Promise<Counts> {
+  const { displayName, types } = await client.call('getExportIndex', { parameters: { tenant } });
+  const writer = new DirectoryWriter(file, { tenant, displayName, exportedAt: new Date().toISOString() });
+  const counts: Counts = {};
+  const groups: { readonly type: string; readonly id: string }[] = [];
+  for (const { hasMembers, name: type } of types) {
+    counts[type] = 0;
+    const page = (query: Query) => client.call('exportResources', { parameters: { tenant, type }, query });
+    for await (const resource of pagesOf(page)) {
+      await writer.write({ type, resource });
+      counts[type] += 1;
+      if (hasMembers) groups.push({ type, id: resource.id });
+    }
+    terminal.note(`${counts[type]} ${type} resources`);
+  }
+  counts.memberships = 0;
+  for (const { id, type } of groups) {
+    let members: string[] = [];
+    const page = (query: Query) => client.call('listMembers', { parameters: { tenant, id }, query });
+    for await (const member of pagesOf(page)) {
+      members.push(member.id);
+      counts.memberships += 1;
+      if (members.length < membersOfLine) continue;
+      await writer.write({ type, group: id, members });
+      members = [];
+    }
+    if (members.length > 0) await writer.write({ type, group: id, members });
+  }
+  await writer.close();
+  return counts;
+}
+
+interface Query {
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+/** All entries of a list, read page by page as they are wanted. */
+async function* pagesOf<T>(
+  read: (query: Query) => Promise<{ readonly items: readonly T[]; readonly next?: string | undefined }>,
+): AsyncGenerator<T> {
+  let cursor: string | undefined;
+  do {
+    const page = await read({ limit: pageSize, ...(cursor === undefined ? {} : { cursor }) });
+    yield* page.items;
+    cursor = page.next;
+  } while (cursor !== undefined);
+}
+
+async function mustHaveTenant({ client }: Session, tenant: string, displayName: string): Promise<void> {
+  try {
+    await client.call('getTenant', { parameters: { tenant } });
+  } catch (error) {
+    if (!(error instanceof OperatorError) || error.status !== 404) throw error;
+    await client.call('createTenant', { body: { id: tenant, displayName } });
+  }
+}
+
+function report({ json, terminal }: Session, what: string, counts: Counts): void {
+  if (json) return terminal.write(toJson(counts));
+  const parts = Object.entries(counts).map(([name, count]) => `${count} ${name}`);
+  terminal.write(`${parts.join(', ')} ${what}.`);
+}
