@@ -6,6 +6,7 @@ import { addConnections } from './connections.ts';
 import { addDirectory } from './directory.ts';
 import { addDoctor } from './doctor.ts';
 import { explain } from './explain.ts';
+import { addLog } from './log.ts';
 import { type AddCommand, addCommonOptions, type CommonOptions, openSession, type Session } from './session.ts';
 import { addTenants } from './tenants.ts';
 import type { Terminal } from './terminal.ts';
@@ -60,6 +61,7 @@ function makeProgram(terminal: Terminal, url: string | undefined): Command {
   addConnections(program, add);
   addTokens(program, add);
   addDirectory(program, add);
+  addLog(program, add);
   addAudit(program, add);
   addTransfer(program, add);
   addDoctor(program, terminal, withUrl);
