@@ -29,7 +29,7 @@ export function History({ id }: { readonly id: string }) {
                 No change in the {tenant.settings.logRetentionDays} days that the provisioning log is kept.
               </p>
             )}
-            {items.length > 0 && <LogEntries entries={items} name="History" />}
+            {items.length > 0 && <LogEntries entries={items} name="What was done" />}
             <Pager place={place} onTurn={setPlace} next={next} what="the history" />
           </>
         )}

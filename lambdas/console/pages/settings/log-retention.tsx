@@ -15,7 +15,7 @@ export function LogRetention() {
   const act = useAct(async () => {
     const settings = { logRetentionDays: Number(days) };
     changed(await api.ask('changeTenant', { parameters: { tenant: tenant.id }, body: { settings } }));
-    announce('Saved. It counts for what is logged from now on.');
+    announce('Days saved.');
   });
   const submit = (event: Event) => {
     event.preventDefault();
@@ -24,10 +24,13 @@ export function LogRetention() {
   return (
     <section class="card" aria-labelledby="retention">
       <h2 id="retention">Provisioning log</h2>
+      <p class="quiet">
+        A shorter time counts at once, a longer one for what comes from now on. With 0 nothing is kept.
+      </p>
       {mayChange ? (
         <form class="inline" onSubmit={submit}>
           <Field
-            label="Days that entries are kept"
+            label="Days that entries are kept, 0 to 365"
             name="logRetentionDays"
             type="number"
             min="0"
@@ -35,7 +38,6 @@ export function LogRetention() {
             required
             value={days}
             onInput={setDays}
-            hint="0 to 365; with 0 nothing is kept."
           />
           <button type="submit" class="secondary" aria-busy={act.isSlow} aria-disabled={act.isLoading}>
             Save days
