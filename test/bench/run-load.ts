@@ -84,8 +84,16 @@ function row(what: string, answers: readonly Answered[]): string {
   return `| ${[...cells.map((cell) => (typeof cell === 'number' && !Number.isInteger(cell) ? cell.toFixed(1) : cell)), ...times].join(' | ')} |`;
 }
 
-const { alone, beside, imported } = await measure().finally(() => stack.stop());
-rmSync(folder, { recursive: true, force: true });
+async function measureAndStop() {
+  try {
+    return await measure();
+  } finally {
+    await stack.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const { alone, beside, imported } = await measureAndStop();
 const ratio = percentile(beside, 0.99) / percentile(alone, 0.99);
 const { requestsPerSecond, burst } = testStage().settings.tenantRateLimit;
 const report = `${seconds} s each; a tenant may send ${requestsPerSecond} requests a second, and ${burst} at once. The import has ${connections} connections.
