@@ -1,9 +1,9 @@
 /* oxlint-disable no-new -- a construct takes its place in the stack by being made */
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import { addAdminRoutes } from './admin-routes.ts';
+import { Canary } from './canary.ts';
 import { ChangeEventSource } from './change-event-source.ts';
 import type { ConfiguredStage } from './config/configured-stage.ts';
 import { JournalSource } from './journal-source.ts';
@@ -29,6 +29,7 @@ import type { SchemaFile } from './schema-file.ts';
 import { ScimApi } from './scim-api.ts';
 import { ScimFunction } from './scim-function.ts';
 import { SweepSource } from './sweep-source.ts';
+import { Watch } from './watch/watch.ts';
 
 /** An HTTP API waits for 30 seconds and no longer. */
 const longestAnswer = Duration.seconds(29);
@@ -188,15 +189,13 @@ export class ApiStack extends Stack {
       timeout: longestAnswer,
     });
 
-    const handlers = new Map<RoutedFunction, IFunction>([
-      ['users', users.function],
-      ['groups', groups.function],
-      ['search', search.function],
-      ['bulk', bulk.function],
-      ['discovery', discovery.function],
+    const routed = new Map<RoutedFunction, ScimFunction>([
+      ['users', users],
+      ['groups', groups],
+      ['search', search],
+      ['bulk', bulk],
+      ['discovery', discovery],
     ]);
-    const told = { users, groups, search, bulk, discovery };
-    let logGroups = Object.fromEntries(Object.entries(told).map(([folder, { logGroup }]) => [folder, logGroup]));
     if (schemas.endpoints.length > 0) {
       const resources = new ScimFunction(this, 'Resources', {
         stage,
@@ -206,18 +205,18 @@ export class ApiStack extends Stack {
         environment: directoryEnvironment,
         permissions: [...changes, ...cursors],
       });
-      handlers.set('resources', resources.function);
-      logGroups = { ...logGroups, resources: resources.logGroup };
+      routed.set('resources', resources);
     }
+    const logGroups = Object.fromEntries([...routed].map(([name, { logGroup }]) => [name, logGroup]));
     new JournalSource(this, 'JournalSource', { target: journal.function, logGroups });
 
     const api = new ScimApi(this, 'Api', {
       stage,
       routes,
-      handlers,
-      fallback: fallback.function,
+      handlers: new Map([...routed].map(([name, { target }]) => [name, target])),
+      fallback: fallback.target,
     });
-    api.throttle(addAdminRoutes(api.api, admin.function), stage.settings.throttle.routes.admin);
+    api.throttle(addAdminRoutes(api.api, admin.target), stage.settings.throttle.routes.admin);
     new StringParameter(this, 'ApiParameter', {
       parameterName: stage.apiParameter,
       description: 'Id of the HTTP API.',
@@ -226,8 +225,22 @@ export class ApiStack extends Stack {
     new StringParameter(this, 'AdminFunctionParameter', {
       parameterName: stage.adminFunctionParameter,
       description: 'ARN of the function, or of the alias of it, that answers the admin API.',
-      stringValue: admin.function.functionArn,
+      stringValue: admin.target.functionArn,
     });
+
+    const answering = new Map<string, ScimFunction>([...routed, ['fallback', fallback], ['admin', admin]]);
+    const { rollbackAlarms: alarms } = new Watch(this, 'Watch', {
+      stage,
+      apiId: api.api.apiId,
+      answering: [...answering.keys()],
+      reading: ['sweep', 'events'],
+    });
+    if (stage.settings.canary) {
+      const live = [...answering].flatMap(([folder, { live }]) =>
+        live === undefined ? [] : [[folder, live] as const],
+      );
+      new Canary(this, 'Canary', { stage, aliases: new Map(live), alarms });
+    }
     new CfnOutput(this, 'Release', { value: release, description: 'Version of Rollcall (CHANGELOG.md)' });
     new CfnOutput(this, 'ApiUrl', { value: api.origin, description: 'Origin of every base URL' });
   }

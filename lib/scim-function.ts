@@ -1,7 +1,15 @@
 import { join } from 'node:path';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, LoggingFormat, RecursiveLoop, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import {
+  Alias,
+  Architecture,
+  type IFunction,
+  LoggingFormat,
+  RecursiveLoop,
+  Runtime,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -29,6 +37,8 @@ export interface ScimFunctionProps {
 export class ScimFunction extends Construct {
   readonly function: NodejsFunction;
   readonly logGroup: LogGroup;
+  /** Follows the newest version; a stage without canaries and provisioned concurrency has none. */
+  readonly live: Alias | undefined;
 
   constructor(scope: Construct, id: string, props: ScimFunctionProps) {
     super(scope, id);
@@ -49,6 +59,8 @@ export class ScimFunction extends Construct {
     const permissions = [...props.permissions, ...keyPermissions(key, props.permissions)];
     for (const statement of permissions) role.addToPolicy(statement);
 
+    const { canary, functions, tracing } = props.stage.settings;
+    const { provisionedConcurrency, reservedConcurrency } = functions[props.folder] ?? {};
     this.function = new NodejsFunction(this, 'Function', {
       functionName,
       description: props.description,
@@ -66,8 +78,25 @@ export class ScimFunction extends Construct {
       logGroup: this.logGroup,
       // JSON would put the request line, itself JSON, into a quoted string (docs/adr/0013-logs.md).
       loggingFormat: LoggingFormat.TEXT,
-      tracing: props.stage.settings.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
+      tracing: tracing ? Tracing.ACTIVE : Tracing.DISABLED,
       recursiveLoop: RecursiveLoop.TERMINATE,
+      ...(reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: reservedConcurrency }),
     });
+    // An alias keeps requests on a version that is there; without one, those that change it are what is called.
+    this.live =
+      canary || provisionedConcurrency !== undefined
+        ? new Alias(this, 'Live', {
+            aliasName: 'live',
+            version: this.function.currentVersion,
+            ...(provisionedConcurrency === undefined
+              ? {}
+              : { provisionedConcurrentExecutions: provisionedConcurrency }),
+          })
+        : undefined;
+  }
+
+  /** What requests are sent to. */
+  get target(): IFunction {
+    return this.live ?? this.function;
   }
 }

@@ -33,7 +33,19 @@ export const acknowledgements: readonly Acknowledgement[] = [
   {
     rule: 'AwsSolutions-IAM5',
     finding: 'Resource::*',
-    at: rolesOf('Users', 'Groups', 'Search', 'Bulk', 'Discovery', 'Fallback', 'Admin', 'Sweep', 'Events', 'Resources'),
+    at: rolesOf(
+      'Users',
+      'Groups',
+      'Search',
+      'Bulk',
+      'Discovery',
+      'Fallback',
+      'Admin',
+      'Sweep',
+      'Events',
+      'Journal',
+      'Resources',
+    ),
     reason: 'The two actions that X-Ray needs, where tracing is on, know no resource.',
   },
   {

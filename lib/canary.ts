@@ -1,0 +1,59 @@
+/* oxlint-disable no-new -- a construct takes its place in the stack by being made */
+import { Stack } from 'aws-cdk-lib';
+import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { LambdaApplication, LambdaDeploymentConfig, LambdaDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Alias } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import type { Stage } from './stage.ts';
+
+export interface CanaryProps {
+  readonly stage: Stage;
+  /** By the function's folder. */
+  readonly aliases: ReadonlyMap<string, Alias>;
+  /** A new version is taken back when one of them goes off while it is tried. */
+  readonly alarms: readonly Alarm[];
+}
+
+/** New versions get a tenth of the requests for five minutes, and then all of them (docs/adr/0193-canaries.md). */
+export class Canary extends Construct {
+  constructor(scope: Construct, id: string, { stage, aliases, alarms }: CanaryProps) {
+    super(scope, id);
+    const stack = Stack.of(this);
+    const application = new LambdaApplication(this, 'Application', { applicationName: `rollcall-${stage.name}` });
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('codedeploy.amazonaws.com'),
+      description: `Moves requests of rollcall-${stage.name} to new versions`,
+    });
+    const functions = [...aliases.keys()].map((folder) =>
+      stack.formatArn({ service: 'lambda', resource: `function:rollcall-${stage.name}-${folder}` }),
+    );
+    role.addToPolicy(
+      new PolicyStatement({
+        sid: 'MoveAlias',
+        actions: ['lambda:GetAlias', 'lambda:UpdateAlias', 'lambda:GetProvisionedConcurrencyConfig'],
+        resources: functions.flatMap((arn) => [arn, `${arn}:live`]),
+      }),
+    );
+    role.addToPolicy(
+      new PolicyStatement({
+        sid: 'LookAtAlarms',
+        actions: ['cloudwatch:DescribeAlarms'],
+        resources: alarms.map(({ alarmArn }) => alarmArn),
+      }),
+    );
+    // What CodeDeploy's own managed policy allows beside this is not needed.
+    const bounded = role.withoutPolicyUpdates();
+    for (const [folder, alias] of aliases) {
+      new LambdaDeploymentGroup(this, folder.charAt(0).toUpperCase() + folder.slice(1), {
+        deploymentGroupName: `rollcall-${stage.name}-${folder}`,
+        application,
+        alias,
+        role: bounded,
+        deploymentConfig: LambdaDeploymentConfig.CANARY_10PERCENT_5MINUTES,
+        alarms: [...alarms],
+        autoRollback: { failedDeployment: true, stoppedDeployment: true, deploymentInAlarm: true },
+      }).node.addDependency(role);
+    }
+  }
+}

@@ -1,0 +1,144 @@
+/** What somebody is woken for. Each alarm has a runbook of its name in `docs/runbooks`. */
+import { Duration } from 'aws-cdk-lib';
+import type { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  apiMetric,
+  functionMetric,
+  functionsMetric,
+  ownMetric,
+  queueMetric,
+  type Subjects,
+  sumOf,
+  tableMetric,
+} from './subjects.ts';
+
+export interface AlarmDefinition {
+  /** After `rollcall-<stage>-`; the runbook's file is called after it. */
+  readonly name: string;
+  /** What is wrong, in one sentence. */
+  readonly description: string;
+  readonly metric: Metric | MathExpression;
+  /** It goes off at this value and above. */
+  readonly threshold: number;
+  readonly period: Duration;
+  /** In so many of the last periods. */
+  readonly periods: readonly [breaching: number, of: number];
+  /** Whether a new version that is being tried goes back when it goes off. */
+  readonly rollsBack?: true;
+}
+
+/** The operations that the functions call. */
+const operations = ['GetItem', 'BatchGetItem', 'Query', 'UpdateItem', 'BatchWriteItem', 'TransactWriteItems'];
+const minute = Duration.minutes(1);
+const fiveMinutes = Duration.minutes(5);
+
+export function alarmsOf(subjects: Subjects): readonly AlarmDefinition[] {
+  return [
+    {
+      name: 'api-errors',
+      description: 'Requests are answered with 5xx.',
+      metric: apiMetric(subjects, '5xx', 'Sum'),
+      threshold: 5,
+      period: minute,
+      periods: [2, 3],
+      rollsBack: true,
+    },
+    {
+      name: 'function-errors',
+      description: 'Functions crash, time out or do not load.',
+      metric: functionsMetric(subjects, 'Errors'),
+      threshold: 2,
+      period: minute,
+      periods: [2, 3],
+      rollsBack: true,
+    },
+    {
+      name: 'function-throttles',
+      description: 'Lambda has no room for more executions of a function.',
+      metric: functionsMetric(subjects, 'Throttles'),
+      threshold: 1,
+      period: fiveMinutes,
+      periods: [2, 3],
+    },
+    {
+      name: 'latency',
+      description: 'One request in a hundred takes longer than two seconds.',
+      metric: ownMetric(subjects, 'ms', 'p99'),
+      threshold: 2_000,
+      period: fiveMinutes,
+      periods: [3, 3],
+      rollsBack: true,
+    },
+    {
+      name: 'table-throttles',
+      description: 'DynamoDB refuses reads or writes because there are too many.',
+      metric: sumOf([tableMetric(subjects, 'ReadThrottleEvents'), tableMetric(subjects, 'WriteThrottleEvents')]),
+      threshold: 10,
+      period: fiveMinutes,
+      periods: [2, 3],
+    },
+    {
+      name: 'table-errors',
+      description: 'DynamoDB has faults of its own.',
+      metric: sumOf(operations.map((Operation) => tableMetric(subjects, 'SystemErrors', { Operation }))),
+      threshold: 5,
+      period: fiveMinutes,
+      periods: [2, 2],
+    },
+    behind(subjects, 'sweep', Duration.minutes(15)),
+    // Somebody who was deactivated is to be logged out now.
+    behind(subjects, 'events', minute),
+    {
+      name: 'events-undelivered',
+      description: 'Change events could not be put on the bus and wait to be sent again.',
+      metric: queueMetric(subjects.stage.eventDeadLetterQueue, 'ApproximateNumberOfMessagesVisible'),
+      threshold: 1,
+      period: fiveMinutes,
+      periods: [1, 1],
+    },
+    {
+      name: 'journal-errors',
+      description: 'The provisioning log is not written.',
+      metric: functionMetric(subjects, 'journal', 'Errors', 'Sum'),
+      threshold: 3,
+      period: fiveMinutes,
+      periods: [2, 3],
+    },
+    {
+      name: 'refused-tokens',
+      description: 'Many requests have a token that opens nothing, or none.',
+      metric: ownMetric(subjects, 'errors', 'Sum', { kind: '401' }),
+      threshold: 500,
+      period: fiveMinutes,
+      periods: [2, 2],
+    },
+    {
+      name: 'secrets-failing',
+      description: 'Tokens cannot be checked, because Secrets Manager does not answer.',
+      metric: ownMetric(subjects, 'errors', 'Sum', { kind: 'secrets' }),
+      threshold: 3,
+      period: fiveMinutes,
+      periods: [1, 1],
+    },
+    {
+      name: 'tenant-limited',
+      description: 'A tenant has been sending more requests than it may for a quarter of an hour.',
+      metric: ownMetric(subjects, 'errors', 'Sum', { kind: 'limited' }),
+      threshold: 200,
+      period: fiveMinutes,
+      periods: [3, 3],
+    },
+  ];
+}
+
+/** A reader of the table's stream that is so far behind. */
+function behind(subjects: Subjects, folder: string, age: Duration): AlarmDefinition {
+  return {
+    name: `${folder}-behind`,
+    description: `The function ${folder} is ${age.toHumanString()} behind the table's stream.`,
+    metric: functionMetric(subjects, folder, 'IteratorAge', 'Maximum'),
+    threshold: age.toMilliseconds(),
+    period: fiveMinutes,
+    periods: [3, 3],
+  };
+}

@@ -1,0 +1,61 @@
+/* oxlint-disable no-new -- a construct takes its place in the stack by being made */
+import { Alarm, ComparisonOperator, type IAlarmAction, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+import { type AlarmDefinition, alarmsOf } from './alarms.ts';
+import { dashboardOf } from './dashboard.ts';
+import type { Subjects } from './subjects.ts';
+
+/** The dashboard and the alarms of a stage (docs/adr/0192-alarms.md). */
+export class Watch extends Construct {
+  /** Those that take a new version back while it is being tried. */
+  readonly rollbackAlarms: readonly Alarm[];
+
+  constructor(scope: Construct, id: string, subjects: Subjects) {
+    super(scope, id);
+    const actions = this.#actions(subjects);
+    const alarms = alarmsOf(subjects).map((definition) => {
+      const alarm = this.#alarm(subjects, definition);
+      alarm.addAlarmAction(...actions);
+      alarm.addOkAction(...actions);
+      return { alarm, definition };
+    });
+    this.rollbackAlarms = alarms.filter(({ definition }) => definition.rollsBack).map(({ alarm }) => alarm);
+    dashboardOf(
+      this,
+      subjects,
+      alarms.map(({ alarm }) => alarm),
+    );
+  }
+
+  #alarm({ stage }: Subjects, { name, description, metric, threshold, period, periods }: AlarmDefinition): Alarm {
+    const [datapointsToAlarm, evaluationPeriods] = periods;
+    const words = name.split('-').map((word) => word.charAt(0).toUpperCase() + word.slice(1));
+    return new Alarm(this, words.join(''), {
+      alarmName: `rollcall-${stage.name}-${name}`,
+      alarmDescription: `${description} What to do: docs/runbooks/${name}.md`,
+      metric: metric.with({ period }),
+      threshold,
+      datapointsToAlarm,
+      evaluationPeriods,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      // Where nothing happens nothing is wrong.
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+  }
+
+  /** A topic of the stage for people, and topics that somebody else has made. */
+  #actions({ stage }: Subjects): readonly IAlarmAction[] {
+    const { alarmTargets } = stage.settings;
+    const people = alarmTargets.filter((target) => target.includes('@'));
+    const topics = alarmTargets
+      .filter((target) => !target.includes('@'))
+      .map((arn, index) => Topic.fromTopicArn(this, `Topic${index}`, arn));
+    if (people.length === 0) return topics.map((topic) => new SnsAction(topic));
+    const own = new Topic(this, 'Topic', { topicName: `rollcall-${stage.name}-alarms`, enforceSSL: true });
+    for (const address of people) own.addSubscription(new EmailSubscription(address));
+    return [own, ...topics].map((topic) => new SnsAction(topic));
+  }
+}

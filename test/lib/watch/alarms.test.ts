@@ -1,0 +1,181 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { type MetricName, metrics } from '#http/metrics.ts';
+import { type CfnTemplate, everythingOn, resourcesOf, synthesize } from '../../support/synthesize.ts';
+
+interface AlarmProperties {
+  readonly AlarmName: string;
+  readonly AlarmDescription: string;
+  readonly AlarmActions?: readonly unknown[];
+  readonly TreatMissingData: string;
+}
+
+const root = resolve(import.meta.dirname, '../../..');
+const folder = join(root, 'docs/runbooks');
+const runbooks = readdirSync(folder).filter((file) => file !== 'README.md');
+const read = (file: string) => readFileSync(join(folder, file), 'utf8');
+
+let quiet: CfnTemplate;
+let full: CfnTemplate;
+beforeAll(() => {
+  quiet = synthesize().api;
+  full = synthesize({ settings: { ...everythingOn, alarmTargets: ['ops@example.com'] } }).api;
+}, 120_000);
+
+const alarmsOf = (template: CfnTemplate) =>
+  resourcesOf(template, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties as unknown as AlarmProperties);
+const shortName = ({ AlarmName }: AlarmProperties) => AlarmName.replace('rollcall-dev-', '');
+
+/** Every metric in a template that the functions make themselves, with the names of its dimensions. */
+function ownMetricsIn(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap(ownMetricsIn);
+  if (typeof value !== 'object' || value === null) return [];
+  const { Namespace, MetricName: name, Dimensions } = value as Record<string, unknown>;
+  const own =
+    Namespace === 'Rollcall'
+      ? [`${String(name)} ${(Dimensions as { Name: string }[]).map(({ Name }) => Name).join()}`]
+      : [];
+  return [...own, ...Object.values(value).flatMap(ownMetricsIn)];
+}
+
+/** Whether some file of the functions, beside the list of metrics, gives a field this name. */
+const sources = readdirSync(join(root, 'lambdas'), { recursive: true, withFileTypes: true })
+  .filter(({ name }) => name.endsWith('.ts') && name !== 'metrics.ts')
+  .map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'utf8'));
+const isWritten = (name: string) =>
+  sources.some((source) => new RegExp(`\\b${name}\\b: |\\b${name}: 1\\b`).test(source));
+
+describe('alarms', () => {
+  test('have a runbook each, which their text names, and no runbook is without an alarm', () => {
+    const alarms = alarmsOf(quiet);
+    expect(
+      alarms
+        .map(shortName)
+        .map((name) => `${name}.md`)
+        .sort(),
+    ).toEqual([...runbooks].sort());
+    for (const alarm of alarms) expect(alarm.AlarmDescription).toContain(`docs/runbooks/${shortName(alarm)}.md`);
+  });
+
+  test('watch metrics of the functions that the functions make, by dimensions that they have', () => {
+    const watched = ownMetricsIn(quiet.Resources);
+    expect(watched).toContain('ms stage');
+    expect(watched).toContain('errors kind,stage');
+    for (const one of watched) {
+      const [name = '', dimensions = ''] = one.split(' ');
+      expect(Object.keys(metrics)).toContain(name);
+      const made = metrics[name as MetricName].dimensions.map((names) => [...names].sort().join());
+      expect(made).toContain(dimensions);
+      expect([name, isWritten(name)]).toEqual([name, true]);
+    }
+  });
+
+  test('tell those who are to be told, also when it is over, and are no alarms while nothing happens', () => {
+    for (const alarm of alarmsOf(full)) {
+      expect(alarm).toMatchObject({ AlarmActions: [expect.anything()], OKActions: [expect.anything()] });
+      expect(alarm.TreatMissingData).toBe('notBreaching');
+    }
+    for (const alarm of alarmsOf(quiet)) expect(alarm).not.toHaveProperty('AlarmActions');
+    const subscriptions = resourcesOf(full, 'AWS::SNS::Subscription').map(([, { Properties }]) => Properties);
+    expect(subscriptions).toMatchObject([{ Protocol: 'email', Endpoint: 'ops@example.com' }]);
+    expect(resourcesOf(quiet, 'AWS::SNS::Topic')).toEqual([]);
+  });
+});
+
+describe('dashboard', () => {
+  test('is one for the stage, whose own metrics are made by the functions', () => {
+    const dashboards = resourcesOf(quiet, 'AWS::CloudWatch::Dashboard').map(([, { Properties }]) => Properties);
+    expect(dashboards).toMatchObject([{ DashboardName: 'rollcall-dev' }]);
+    const body = JSON.stringify(dashboards[0]?.DashboardBody);
+    const names = [...body.matchAll(/\\"Rollcall\\",\\"(\w+)\\"/g)].map(([, name = '']) => name);
+    const searched = [...body.matchAll(/MetricName=\\*"(\w+)/g)].map(([, name = '']) => name);
+    expect(names.length).toBeGreaterThan(5);
+    expect(searched.length).toBeGreaterThan(3);
+    for (const name of [...names, ...searched]) expect([name, isWritten(name)]).toEqual([name, true]);
+  });
+});
+
+describe('runbooks', () => {
+  const fields = new Set([
+    // Of the request's line, of errors, of the sweep, of the access log, and those that Logs Insights has itself.
+    ...'type requestId apiRequestId trace version stage tenant tokenId provider method route status scimType errors kind ms'.split(
+      ' ',
+    ),
+    ...'coldStart coldStarts trips rcu wcu items plan ignored skippedMembers skippedMemberCount'.split(' '),
+    ...'eventType subject published error message stack cause id resourceType at sourceIp functionMs functionStatus functionRequestId functionError bytes'.split(
+      ' ',
+    ),
+    ...'@timestamp @message @logStream @type @duration @maxMemoryUsed @requestId'.split(' '),
+  ]);
+  const words = new Set(
+    'filter stats fields sort desc asc limit by as and or not in like count count_distinct sum avg max min pct bin ispresent display parse coalesce'.split(
+      ' ',
+    ),
+  );
+  const queriesOf = (text: string) =>
+    [...text.matchAll(/```\n((?:filter|fields|stats)[\s\S]*?)```/g)].map(([, query = '']) => query);
+
+  test.each(runbooks)('%s says what it means, what to look at and what to do, with a query', (file) => {
+    const text = read(file);
+    for (const heading of ['## What it means', '## What to look at', '## What to do']) expect(text).toContain(heading);
+    expect(queriesOf(text).length).toBeGreaterThan(0);
+  });
+
+  test.each(runbooks)('%s asks the log for fields that it has', (file) => {
+    for (const query of queriesOf(read(file))) {
+      const named = new Set([...query.matchAll(/\bas (\w+)/g)].map(([, name = '']) => name));
+      const used = query.replace(/"[^"]*"|\/[^/\n]+\//g, '""').match(/@?[A-Za-z_]\w*/g) ?? [];
+      // An age such as 5m is no name.
+      const unknown = used.filter(
+        (name) => !words.has(name) && !fields.has(name) && !named.has(name) && !/^[mhd]$/.test(name),
+      );
+      expect(unknown).toEqual([]);
+    }
+  });
+
+  test('are listed', () => {
+    for (const file of runbooks) expect(read('README.md')).toContain(`(${file})`);
+  });
+});
+
+describe('upgrades', () => {
+  const functionsOf = (template: CfnTemplate) =>
+    resourcesOf(template, 'AWS::Lambda::Alias').map(([, { Properties }]) => Properties.Name);
+
+  test('go through an alias and a canary where the stage wants it, and nowhere else', () => {
+    expect(functionsOf(quiet)).toEqual([]);
+    expect(resourcesOf(quiet, 'AWS::CodeDeploy::DeploymentGroup')).toEqual([]);
+    const groups = resourcesOf(full, 'AWS::CodeDeploy::DeploymentGroup').map(([, { Properties }]) => Properties);
+    expect(groups.length).toBeGreaterThan(6);
+    for (const group of groups) {
+      expect(group).toMatchObject({
+        DeploymentConfigName: 'CodeDeployDefault.LambdaCanary10Percent5Minutes',
+        AutoRollbackConfiguration: { Enabled: true, Events: expect.arrayContaining(['DEPLOYMENT_STOP_ON_ALARM']) },
+        AlarmConfiguration: { Enabled: true, Alarms: [expect.anything(), expect.anything(), expect.anything()] },
+      });
+    }
+  });
+
+  test('leave every route on the alias of its function', () => {
+    const uris = resourcesOf(full, 'AWS::ApiGatewayV2::Integration').map(
+      ([, { Properties }]) => Properties.IntegrationUri as { Ref?: string },
+    );
+    expect(uris.length).toBeGreaterThan(6);
+    for (const { Ref = '' } of uris) expect(full.Resources[Ref]?.Type).toBe('AWS::Lambda::Alias');
+  });
+
+  test('keep environments warm, and leave room for others, where the stage says so', () => {
+    const settings = { functions: { users: { provisionedConcurrency: 2, reservedConcurrency: 20 } } };
+    const { api } = synthesize({ settings });
+    expect(resourcesOf(api, 'AWS::Lambda::Alias').map(([, { Properties }]) => Properties)).toMatchObject([
+      { Name: 'live', ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: 2 } },
+    ]);
+    const reserved = resourcesOf(api, 'AWS::Lambda::Function').flatMap(([, { Properties }]) =>
+      Properties.ReservedConcurrentExecutions === undefined
+        ? []
+        : [[Properties.FunctionName, Properties.ReservedConcurrentExecutions]],
+    );
+    expect(reserved).toEqual([['rollcall-dev-users', 20]]);
+  });
+});
