@@ -7,7 +7,7 @@ export interface Acknowledgement {
    * of the stack.
    */
   readonly finding?: string;
-  /** Constructs, by the last word of their stack's name and their path in it. What is below them is meant too. */
+  /** Constructs, by the last word of their stack's name and their path in it, `*` for any. What is below is meant too. */
   readonly at: readonly string[];
   readonly reason: string;
 }
@@ -33,19 +33,7 @@ export const acknowledgements: readonly Acknowledgement[] = [
   {
     rule: 'AwsSolutions-IAM5',
     finding: 'Resource::*',
-    at: rolesOf(
-      'Users',
-      'Groups',
-      'Search',
-      'Bulk',
-      'Discovery',
-      'Fallback',
-      'Admin',
-      'Sweep',
-      'Events',
-      'Journal',
-      'Resources',
-    ),
+    at: ['api/*/Role'],
     reason: 'The two actions that X-Ray needs, where tracing is on, know no resource.',
   },
   {

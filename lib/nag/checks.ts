@@ -25,12 +25,14 @@ export interface Place {
 export function placesOf(app: App, stage: Stage, { rule, finding, at }: Acknowledgement): readonly Place[] {
   return at.flatMap((place) => {
     const [stack = '', ...path] = place.split('/');
-    const construct = path.reduce<IConstruct | undefined>(
-      (parent, id) => parent?.node.tryFindChild(id),
-      app.node.tryFindChild(`rollcall-${stage.name}-${stack}`),
+    const constructs = path.reduce<readonly IConstruct[]>(
+      (parents, id) => parents.flatMap(({ node }) => (id === '*' ? node.children : (node.tryFindChild(id) ?? []))),
+      [app.node.tryFindChild(`rollcall-${stage.name}-${stack}`) ?? []].flat(),
     );
-    if (construct === undefined) return [];
-    return [{ construct, id: finding === undefined ? rule : `${rule}[${written(finding, construct, stage)}]` }];
+    return constructs.map((construct) => ({
+      construct,
+      id: finding === undefined ? rule : `${rule}[${written(finding, construct, stage)}]`,
+    }));
   });
 }
 
