@@ -5,6 +5,7 @@ import { useConsole } from '../console-context.ts';
 import { cursorOf, firstPage } from '../load/pages.ts';
 import { useLoad } from '../load/use-load.ts';
 import { usePoll } from '../load/use-poll.ts';
+import { useProviders } from '../load/use-providers.ts';
 import { useSettled } from '../load/use-settled.ts';
 import { Empty } from '../parts/empty.tsx';
 import { Field } from '../parts/field.tsx';
@@ -25,9 +26,11 @@ const outcomes = [
 
 export function LogPage() {
   const [name, setName] = useState('');
+  const [provider, setProvider] = useState('');
   const [outcome, setOutcome] = useState('');
   const [from, setFrom] = useState('');
   const [to, setTo] = useState('');
+  const choices = [['', 'Any'], ...useProviders().map(({ id, name: text }) => [id, text] as const)] as const;
   const wanted = useSettled(name);
   const [isLive, setLive] = useState(false);
   return (
@@ -39,6 +42,7 @@ export function LogPage() {
       <search>
         <div class="question">
           <Field label="Name begins with" name="name" type="search" value={name} onInput={setName} maxLength={200} />
+          <Select label="Identity provider" name="provider" value={provider} onChange={setProvider} options={choices} />
           <Select label="Result" name="outcome" value={outcome} onChange={setOutcome} options={outcomes} />
           <Field label="From" name="from" type="date" value={from} onInput={setFrom} max={to} />
           <Field label="To" name="to" type="date" value={to} onInput={setTo} min={from} />
@@ -48,20 +52,25 @@ export function LogPage() {
           </label>
         </div>
       </search>
-      <Entries key={JSON.stringify([wanted, outcome, from, to])} name={wanted} {...{ outcome, from, to, isLive }} />
+      <Entries
+        key={JSON.stringify([wanted, provider, outcome, from, to])}
+        name={wanted}
+        {...{ provider, outcome, from, to, isLive }}
+      />
     </Page>
   );
 }
 
 interface EntriesProps {
   readonly name: string;
+  readonly provider: string;
   readonly outcome: string;
   readonly from: string;
   readonly to: string;
   readonly isLive: boolean;
 }
 
-function Entries({ name, outcome, from, to, isLive }: EntriesProps) {
+function Entries({ name, provider, outcome, from, to, isLive }: EntriesProps) {
   const { api } = useConsole();
   const { id: tenant } = useTenant().tenant;
   const [place, setPlace] = useState(firstPage);
@@ -70,6 +79,7 @@ function Entries({ name, outcome, from, to, isLive }: EntriesProps) {
     (signal) => {
       const query = {
         name: name.trim() === '' ? undefined : name.trim(),
+        provider: provider === '' ? undefined : (provider as LogEntry['provider']),
         outcome: outcome === '' ? undefined : (outcome as LogEntry['outcome']),
         since: startOf(from),
         until: dayAfter(to),

@@ -18,7 +18,7 @@ export function SettingsPage() {
   return (
     <Page title="General" trail={[['Settings']]}>
       <General />
-      <LogRetention />
+      {tenant.status !== 'deleting' && <LogRetention />}
       <Indexes />
       {tenant.status !== 'deleting' && <Suspension />}
       <DeleteTenant />
@@ -29,7 +29,7 @@ export function SettingsPage() {
 function General() {
   const { api, announce } = useConsole();
   const { tenant, changed } = useTenant();
-  const mayChange = useMay('changeTenant');
+  const mayChange = useMay('changeTenant') && tenant.status !== 'deleting';
   const [displayName, setName] = useState(tenant.displayName);
   const act = useAct(async () => {
     changed(await api.ask('changeTenant', { parameters: { tenant: tenant.id }, body: { displayName } }));

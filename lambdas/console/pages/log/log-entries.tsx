@@ -1,6 +1,7 @@
 /** Entries of the provisioning log: what identity providers did, what came of it, and why if it failed. */
 
 import type { LogEntry } from '#admin/contract/provisioning-log.ts';
+import { useProviders } from '../../load/use-providers.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { Table } from '../../parts/table.tsx';
 import { When } from '../../parts/when.tsx';
@@ -15,6 +16,8 @@ const columns = [
 ];
 
 export function LogEntries({ entries, name }: { readonly entries: readonly LogEntry[]; readonly name: string }) {
+  const providers = useProviders();
+  const nameOf = (provider: string) => providers.find(({ id }) => id === provider)?.name ?? provider;
   return (
     <Table name={name} columns={columns}>
       {entries.map((entry) => (
@@ -32,7 +35,7 @@ export function LogEntries({ entries, name }: { readonly entries: readonly LogEn
           <td>
             <Badge tone={entry.outcome === 'succeeded' ? 'good' : 'bad'}>{entry.outcome}</Badge>
           </td>
-          <td class="wide">{entry.provider}</td>
+          <td class="wide">{nameOf(entry.provider)}</td>
         </tr>
       ))}
     </Table>
