@@ -6,6 +6,7 @@ import { addAdminRoutes } from './admin-routes.ts';
 import { Canary } from './canary.ts';
 import { ChangeEventSource } from './change-event-source.ts';
 import type { ConfiguredStage } from './config/configured-stage.ts';
+import { edgeEnvironment } from './edge-environment.ts';
 import { JournalSource } from './journal-source.ts';
 import {
   administrationPermissions,
@@ -55,6 +56,7 @@ export class ApiStack extends Stack {
     const logEnvironment = { STAGE: stage.name, LOG_LEVEL: stage.settings.logLevel };
     const tokenEnvironment = {
       ...logEnvironment,
+      ...edgeEnvironment(stage),
       TENANT_SECRET_PREFIX: stage.tenantSecretPrefix,
       TOKEN_KEY_SECRET: stage.tokenKeySecret,
     };

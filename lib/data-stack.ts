@@ -1,5 +1,5 @@
 /* oxlint-disable no-new -- a construct takes its place in the stack by being made */
-import { CfnOutput, SecretValue, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, RemovalPolicy, SecretValue, Stack, type StackProps } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
@@ -47,6 +47,17 @@ export class DataStack extends Stack {
       removalPolicy,
       ...own,
     });
+
+    if (stage.settings.originSecret !== 'off') {
+      new Secret(this, 'OriginSecret', {
+        secretName: stage.originSecret,
+        description: 'What the distribution adds to requests (docs/adr/0131-origin-secret.md).',
+        generateSecretString: { passwordLength: 64, excludePunctuation: true },
+        // Whoever wants another one lets it be made anew.
+        removalPolicy: RemovalPolicy.DESTROY,
+        ...own,
+      });
+    }
 
     new StringParameter(this, 'StreamParameter', {
       parameterName: stage.streamParameter,

@@ -30,6 +30,8 @@ export interface EdgeDistributionProps {
   /** The name people know; one of CloudFront's without it. */
   readonly domain?: NamedDomain | undefined;
   readonly webAclArn?: string | undefined;
+  /** Added to each request that is handed on to the API. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** A distribution that hands every request on to the API, and caches nothing of it. */
@@ -38,7 +40,11 @@ export class EdgeDistribution extends Construct {
   /** Without a slash at its end. */
   readonly origin: string;
 
-  constructor(scope: Construct, id: string, { stage, apiDomain, domain, webAclArn }: EdgeDistributionProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { stage, apiDomain, domain, webAclArn, headers = {} }: EdgeDistributionProps,
+  ) {
     super(scope, id);
     this.distribution = new Distribution(this, 'Distribution', {
       comment: `Rollcall ${stage.name}`,
@@ -50,6 +56,7 @@ export class EdgeDistribution extends Construct {
         origin: new HttpOrigin(apiDomain, {
           protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY,
           originSslProtocols: [OriginSslPolicy.TLS_V1_2],
+          customHeaders: { ...headers },
         }),
         allowedMethods: AllowedMethods.ALLOW_ALL,
         // A token that was sent without TLS is to fail, not to be sent again.

@@ -7,6 +7,7 @@ import type { ConfiguredStage } from './config/configured-stage.ts';
 import { ConsoleAccess } from './console/access.ts';
 import { ConsoleFiles } from './console/files.ts';
 import { EdgeDistribution } from './edge-distribution.ts';
+import { originSecretHeader } from './edge-environment.ts';
 import type { SchemaFile } from './schema-file.ts';
 
 export interface EdgeStackProps extends StackProps {
@@ -33,6 +34,7 @@ export class EdgeStack extends Stack {
         certificate: Certificate.fromCertificateArn(this, 'Certificate', domain.certificateArn),
       },
       webAclArn,
+      headers: originSecretHeader(stage),
     });
     new CfnOutput(this, 'Origin', { value: edge.origin, description: 'Origin of every base URL' });
     if (!console) return;

@@ -6,6 +6,8 @@ export interface Stage {
   readonly tenantSecretPrefix: string;
   readonly tokenKeySecret: string;
   readonly cursorKeySecret: string;
+  /** Of a stage whose functions answer only what comes through its distribution. */
+  readonly originSecret: string;
   /** The SSM parameter that holds the ARN of the table's stream, of which AWS makes a part. */
   readonly streamParameter: string;
   /** The key of a stage that has one of its own, and the SSM parameter with its ARN. */
@@ -36,6 +38,7 @@ export function stageNamed(name: unknown): Stage {
     tenantSecretPrefix: `rollcall/${name}/tenants/`,
     tokenKeySecret: `rollcall/${name}/token-key`,
     cursorKeySecret: `rollcall/${name}/cursor-key`,
+    originSecret: `rollcall/${name}/origin-secret`,
     streamParameter: `/rollcall/${name}/table-stream`,
     keyAlias: `alias/rollcall-${name}`,
     keyParameter: `/rollcall/${name}/key`,

@@ -1,5 +1,6 @@
 import { adminHandler } from '#admin/http/admin-handler.ts';
-import { configuredOrigin } from '#endpoint/environment.ts';
+import { configuredOrigin, originSecret } from '#endpoint/environment.ts';
+import { cameThrough } from '#http/origin-secret.ts';
 import { originOf } from '#http/scim-request.ts';
 import { environmentOpener } from './open.ts';
 
@@ -7,6 +8,7 @@ import { environmentOpener } from './open.ts';
 export const handler = adminHandler({
   open: environmentOpener(),
   originOf: (event) => originOf(event, configuredOrigin()),
+  isWelcome: cameThrough(originSecret()),
   now: () => new Date(),
   write: (line) => console.log(line),
 });

@@ -1,5 +1,5 @@
 import { environmentAuthenticator } from '#endpoint/authenticator.ts';
-import { configuredOrigin, requestLogSettings } from '#endpoint/environment.ts';
+import { configuredOrigin, originSecret, requestLogSettings } from '#endpoint/environment.ts';
 import { JournalSeal } from '#endpoint/journal-seal.ts';
 import { scimPipeline } from '#http/pipeline.ts';
 import { findProvider, profileOf } from '#service/providers.ts';
@@ -15,6 +15,7 @@ export const handler = scimPipeline({
   authenticate: environmentAuthenticator((key) => journal.useSecret(key)),
   sealForJournal: journal.seal,
   origin: configuredOrigin(),
+  originSecret: originSecret(),
   routes: discoveryRoutes,
   // RFC 7643 §5: clients should learn how to authenticate before they can.
   publicRoutes: ['GET /ServiceProviderConfig'],

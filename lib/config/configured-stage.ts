@@ -39,7 +39,7 @@ export function onOneMachine({ settings, ...stage }: ConfiguredStage): Configure
       domain: undefined,
       console: true,
       waf: false,
-      originSecret: false,
+      originSecret: 'off',
       functions: {},
       tracing: false,
       alarmTargets: [],

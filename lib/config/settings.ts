@@ -42,8 +42,8 @@ const settings = group({
   console: flag().default(false),
   /** AWS WAF, on the CloudFront distribution in front of console and API. */
   waf: flag().default(false),
-  /** Functions answer only what came through CloudFront. On by itself where there is a distribution. */
-  originSecret: flag().optional(),
+  /** CloudFront sends a secret with each request; `required`: functions answer nothing without it. */
+  originSecret: oneOf(['off', 'sent', 'required']).default('off'),
 
   /** What the API lets through before a function is asked. Its 429 is no SCIM error, so tenants should meet theirs first. */
   throttle: group({
@@ -102,16 +102,14 @@ export function hasDistribution({ console, waf }: { readonly console: boolean; r
   return console || waf;
 }
 
-export const stageSettings = settings
-  .transform((said) => ({ ...said, originSecret: said.originSecret ?? hasDistribution(said) }))
-  .superRefine((stage, context) => {
-    for (const { setting, message } of contradictionsOf(stage)) {
-      context.addIssue({ code: 'custom', path: setting.split('.'), message });
-    }
-  });
+export const stageSettings = settings.superRefine((stage, context) => {
+  for (const { setting, message } of contradictionsOf(stage)) {
+    context.addIssue({ code: 'custom', path: setting.split('.'), message });
+  }
+});
 
 /** All settings of a stage, each with its value. */
-export type StageSettings = Readonly<z.output<typeof settings> & { originSecret: boolean }>;
+export type StageSettings = Readonly<z.output<typeof settings>>;
 /** Requests to one route that get through to its function, from all tenants together. */
 export type RequestLimit = Readonly<z.output<ReturnType<typeof limit>>>;
 /** What `rollcall.config.ts` says of a stage. */
@@ -128,8 +126,11 @@ function* contradictionsOf(stage: StageSettings): Iterable<Contradiction> {
     yield { setting: 'region', message: 'set where customerManagedKey is on: the table has to name its key there' };
   }
   const isDistributed = hasDistribution(stage);
-  if (originSecret && !isDistributed) {
-    yield { setting: 'originSecret', message: 'false where neither console nor waf is on' };
+  if (originSecret !== 'off' && !isDistributed) {
+    yield { setting: 'originSecret', message: '"off" where neither console nor waf is on' };
+  }
+  if (originSecret !== 'off' && domain === undefined) {
+    yield { setting: 'originSecret', message: '"off" without a domain: functions cannot know CloudFront’s own name' };
   }
   const place = isDistributed ? 'us-east-1' : region;
   if (domain !== undefined && place !== undefined && domain.certificateArn.split(':')[3] !== place) {

@@ -217,3 +217,48 @@ describe('the firewall', () => {
     expect(rule?.Action).toEqual({ Block: { CustomResponse: { ResponseCode: 429 } } });
   });
 });
+
+describe('the secret of the origin', () => {
+  const reference = '{{resolve:secretsmanager:rollcall/dev/origin-secret:SecretString:::}}';
+
+  test('is sent by the distribution and read by functions, and in no template', () => {
+    const { api, data, edge } = synthesize({ settings: everythingOn });
+    const headers = distributionOf(edge ?? plain).Origins.flatMap(
+      ({ OriginCustomHeaders }) => OriginCustomHeaders ?? [],
+    );
+    expect(headers).toEqual([{ HeaderName: 'X-Origin-Secret', HeaderValue: reference }]);
+    const told = resourcesOf(api, 'AWS::Lambda::Function').flatMap(([, { Properties }]) => {
+      const { Variables = {} } = (Properties.Environment ?? {}) as { Variables?: Record<string, unknown> };
+      return Variables.ORIGIN_SECRET === reference ? [String(Properties.FunctionName)] : [];
+    });
+    expect(told).toEqual(
+      expect.arrayContaining(['users', 'groups', 'search', 'bulk', 'discovery', 'admin'].map(named)),
+    );
+    const secret = resourcesOf(data, 'AWS::SecretsManager::Secret').find(
+      ([, { Properties }]) => Properties.Name === 'rollcall/dev/origin-secret',
+    );
+    expect(secret?.[1].Properties).not.toHaveProperty('SecretString');
+  });
+
+  test('is sent before it is required, so that no request is refused on the way', () => {
+    const { api, edge } = synthesize({ settings: { ...everythingOn, originSecret: 'sent' } });
+    expect(JSON.stringify(edge)).toContain(reference);
+    expect(JSON.stringify(api)).not.toContain(reference);
+  });
+
+  test('is asked for by nobody unless the settings say so', () => {
+    const { api, data } = synthesize({ settings: { console: true } });
+    expect(JSON.stringify([plain, api, data])).not.toContain('origin-secret');
+  });
+
+  test('comes with the name that clients know, which base URLs begin with', () => {
+    const { api } = synthesize({ settings: everythingOn });
+    const [, users] =
+      resourcesOf(api, 'AWS::Lambda::Function').find(([, one]) => one.Properties.FunctionName === named('users')) ?? [];
+    expect(users?.Properties.Environment).toMatchObject({ Variables: { BASE_URL: 'https://scim.example.com' } });
+  });
+
+  function named(folder: string): string {
+    return `rollcall-dev-${folder}`;
+  }
+});

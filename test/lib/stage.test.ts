@@ -9,6 +9,7 @@ describe('stage', () => {
       tenantSecretPrefix: 'rollcall/dev/tenants/',
       tokenKeySecret: 'rollcall/dev/token-key',
       cursorKeySecret: 'rollcall/dev/cursor-key',
+      originSecret: 'rollcall/dev/origin-secret',
       streamParameter: '/rollcall/dev/table-stream',
       keyAlias: 'alias/rollcall-dev',
       keyParameter: '/rollcall/dev/key',

@@ -56,6 +56,7 @@ export async function startAdminApi(): Promise<TestAdminApi> {
   const handler = adminHandler({
     open: environmentOpener(),
     originOf: () => 'https://scim.example.com',
+    isWelcome: () => true,
     now: () => new Date(now),
     write: (line) => lines.push(JSON.parse(line) as Json),
   });

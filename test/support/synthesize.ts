@@ -56,7 +56,7 @@ export const everythingOn: StageSettingsInput = {
   },
   console: true,
   waf: true,
-  originSecret: true,
+  originSecret: 'required',
   customerManagedKey: true,
   tracing: true,
   canary: true,

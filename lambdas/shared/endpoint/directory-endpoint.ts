@@ -14,7 +14,13 @@ import { environmentAuthenticator } from './authenticator.ts';
 import { backOffUntil } from './back-off.ts';
 import { environmentCursors } from './cursors.ts';
 import type { Directory, OpenDirectory } from './directory.ts';
-import { configuredOrigin, environmentVariable, requestLogSettings, tenantRateLimit } from './environment.ts';
+import {
+  configuredOrigin,
+  environmentVariable,
+  originSecret,
+  requestLogSettings,
+  tenantRateLimit,
+} from './environment.ts';
 import { JournalSeal } from './journal-seal.ts';
 import { type AddRequests, RateLimiter } from './rate-limiter.ts';
 import { useNoter } from './token-use.ts';
@@ -43,6 +49,7 @@ export function directoryEndpoint(
     authenticate: environmentAuthenticator((key) => journal.useSecret(key)),
     sealForJournal: journal.seal,
     origin: configuredOrigin(),
+    originSecret: originSecret(),
     routes: routesOver(directoryOpener({ client, tableName, readOnly }, limiter)),
   });
 }

@@ -31,6 +31,11 @@ export function configuredOrigin(): string | undefined {
   return process.env.BASE_URL;
 }
 
+/** What the distribution in front adds to each request, when the deployment asks for it. */
+export function originSecret(): string | undefined {
+  return process.env.ORIGIN_SECRET;
+}
+
 /** What a tenant may send when nothing was decided for it. */
 export function tenantRateLimit(): { readonly requestsPerSecond: number; readonly burst: number } {
   return {

@@ -6,6 +6,7 @@ import { connection, type FindProvider, type MediaTypeOf } from './connection.ts
 import { contentCoding } from './content-coding.ts';
 import { headerNames } from './header-names.ts';
 import type { SealForJournal } from './journal-facts.ts';
+import { originSecret } from './origin-secret.ts';
 import { type Admit, rateLimit } from './rate-limit.ts';
 import { type RequestLogOptions, requestLog, toStandardOutput, type WriteLine } from './request-log.ts';
 import { type RouteTable, route } from './route.ts';
@@ -31,6 +32,8 @@ export interface PipelineOptions extends Omit<RequestLogOptions, 'write'> {
   readonly publicRoutes?: readonly string[];
   /** Origin of a custom domain; without it, the one the client used. */
   readonly origin?: string | undefined;
+  /** What the distribution in front adds to each request; without it, requests may come any way. */
+  readonly originSecret?: string | undefined;
   /** Bytes of a body, at most; without it, what the gateway lets through. */
   readonly maxPayloadSize?: number;
   readonly write?: WriteLine;
@@ -47,6 +50,7 @@ export function scimPipeline(options: PipelineOptions): ScimHandler {
     .use(scimError(write))
     .use(contentCoding())
     .use(headerNames())
+    .use(originSecret(options.originSecret))
     .use(connection(options.findProvider, options.mediaTypeOf))
     .use(bearerAuth({ authenticate: options.authenticate, publicRoutes }))
     .use(rateLimit(options.admit ?? (() => 0)))

@@ -24,7 +24,7 @@ describe('settings of a stage', () => {
     expect(read({})).toEqual({
       console: false,
       waf: false,
-      originSecret: false,
+      originSecret: 'off',
       throttle: {
         requestsPerSecond: 100,
         burst: 200,
@@ -53,12 +53,6 @@ describe('settings of a stage', () => {
     expect(burst).toBe(50);
     expect(routes.bulk).toEqual({ requestsPerSecond: 10, burst: 5 });
     expect(routes.search).toEqual({ requestsPerSecond: 20, burst: 40 });
-  });
-
-  test('need the secret of the origin as soon as there is a distribution, unless they say otherwise', () => {
-    expect(read({ waf: true }).originSecret).toBe(true);
-    expect(read({ console: true }).originSecret).toBe(true);
-    expect(read({ console: true, originSecret: false }).originSecret).toBe(false);
   });
 
   test.each<[string, unknown, string]>([
@@ -105,7 +99,16 @@ describe('settings of a stage', () => {
   });
 
   test.each<[string, object, RegExp]>([
-    ['a secret of an origin that is nowhere', { originSecret: true }, /originSecret is true; it must be false where/],
+    [
+      'a secret of an origin without a name',
+      { console: true, originSecret: 'sent' },
+      /originSecret is "sent"; it must be "off" without a domain/,
+    ],
+    [
+      'a secret of an origin that is nowhere',
+      { originSecret: 'sent' },
+      /originSecret is "sent"; it must be "off" where/,
+    ],
     ['a key in no region', { customerManagedKey: true }, /region is not set; it must be set where customerManagedKey/],
     [
       'a certificate that CloudFront cannot see',
@@ -159,7 +162,7 @@ describe('this deployment', () => {
     const { settings } = onOneMachine({ ...stage, settings: { ...stage.settings, logLevel: 'debug' } });
     expect(settings).toMatchObject({
       waf: false,
-      originSecret: false,
+      originSecret: 'off',
       canary: false,
       console: true,
       logLevel: 'debug',

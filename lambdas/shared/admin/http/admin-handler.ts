@@ -26,6 +26,8 @@ export interface AdminHandlerOptions {
   readonly open: (request: AdminRequest) => Opened;
   /** Origin of the API as the client sees it, without a slash at its end. */
   readonly originOf: (event: APIGatewayProxyEventV2) => string;
+  /** Whether requests of people may come this way. IAM principals sign for the API's own host, and come to it. */
+  readonly isWelcome: (headers: APIGatewayProxyEventV2['headers']) => boolean;
   readonly now: () => Date;
   readonly write: WriteLine;
 }
@@ -42,13 +44,16 @@ const reserve = 500;
 const rank: Readonly<Record<Role, number>> = { owner: 2, administrator: 1, reader: 0 };
 
 export function adminHandler(options: AdminHandlerOptions): AdminHandler {
-  const { open, originOf, now, write } = options;
+  const { open, originOf, isWelcome, now, write } = options;
   return async (event, context) => {
     const requestId = context.awsRequestId;
     const path = event.rawPath.replace(base, '');
     const [ownBase = ''] = base.exec(event.rawPath) ?? [];
     const { method, sourceIp } = event.requestContext.http;
     try {
+      if (ownBase !== '/operator/v1' && !isWelcome(event.headers)) {
+        throw forbidden('This address is not for people. Use the console.');
+      }
       const sender = callerOf(event);
       const isStranger = 'refusal' in sender;
       const origin = originOf(event);
