@@ -11,6 +11,8 @@ describe('stage', () => {
       cursorKeySecret: 'rollcall/dev/cursor-key',
       originSecret: 'rollcall/dev/origin-secret',
       streamParameter: '/rollcall/dev/table-stream',
+      eventBus: 'rollcall-dev',
+      eventDeadLetterQueue: 'rollcall-dev-undelivered-events',
       keyAlias: 'alias/rollcall-dev',
       keyParameter: '/rollcall/dev/key',
       userPoolParameter: '/rollcall/dev/user-pool',
