@@ -1,20 +1,25 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+/* oxlint-disable no-new -- a construct takes its place in the stack by being made */
+import { CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AccessLogField, AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
+  ApiMapping,
   type CfnRoute,
   type CfnStage,
+  DomainName,
   HttpApi,
   HttpMethod,
   type HttpRoute,
   HttpStage,
   LogGroupLogDestination,
+  SecurityPolicy,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { ConfiguredStage } from './config/configured-stage.ts';
-import type { RequestLimit } from './config/settings.ts';
+import { hasDistribution, type RequestLimit, type StageSettings } from './config/settings.ts';
 import { keyOf } from './encryption.ts';
 import { logRetentionOf } from './retention.ts';
 import { basePath, type Route, type RoutedFunction } from './routes.ts';
@@ -42,10 +47,13 @@ export class ScimApi extends Construct {
 
   constructor(scope: Construct, id: string, { stage, routes, handlers, fallback }: ScimApiProps) {
     super(scope, id);
-    const { throttle } = stage.settings;
+    const { domain, throttle } = stage.settings;
+    // A distribution has the domain to itself, and reaches the API by the name that AWS gave it.
+    const named = hasDistribution(stage.settings) ? undefined : domain;
     const api = new HttpApi(this, 'Api', {
       apiName: `rollcall-${stage.name}`,
       createDefaultStage: false,
+      ...(named === undefined ? {} : { disableExecuteApiEndpoint: true }),
       // Its permission is scoped to the route: one for the whole API ends in /*/*/*, which the two segments of
       // `$default` do not match, and the gateway answers 500 (terraform-aws-modules/terraform-aws-apigateway-v2#41).
       defaultIntegration: new HttpLambdaIntegration('Fallback', fallback),
@@ -72,7 +80,8 @@ export class ScimApi extends Construct {
       throttle: { rateLimit: throttle.requestsPerSecond, burstLimit: throttle.burst },
       accessLogSettings: { destination: new LogGroupLogDestination(this.#accessLog(stage)), format: accessLogFormat },
     });
-    this.origin = api.apiEndpoint;
+    if (named !== undefined) this.#nameIt(named, api);
+    this.origin = named === undefined ? api.apiEndpoint : `https://${named.name}`;
     this.api = api;
     for (const [name, added] of routesOf) this.throttle(added, throttle.routes[name]);
   }
@@ -87,6 +96,20 @@ export class ScimApi extends Construct {
     (this.#stage.node.defaultChild as CfnStage).routeSettings = this.#limits;
     // A stage with settings for a route that is not there yet cannot be made.
     this.#stage.node.addDependency(...routes);
+  }
+
+  /** TLS 1.2 at least. The record in DNS has to point at what the output names. */
+  #nameIt({ name, certificateArn }: NonNullable<StageSettings['domain']>, httpApi: HttpApi): void {
+    const domainName = new DomainName(this, 'Domain', {
+      domainName: name,
+      certificate: Certificate.fromCertificateArn(this, 'Certificate', certificateArn),
+      securityPolicy: SecurityPolicy.TLS_1_2,
+    });
+    new ApiMapping(this, 'Mapping', { api: httpApi, domainName, stage: this.#stage });
+    new CfnOutput(Stack.of(this), 'DomainTarget', {
+      value: domainName.regionalDomainName,
+      description: `What the record of ${name} points at`,
+    });
   }
 
   #accessLog(stage: ConfiguredStage): LogGroup {

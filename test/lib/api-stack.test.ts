@@ -457,6 +457,25 @@ describe('API', () => {
     expect(fields.filter((field) => /authorizer|header|path|query|userAgent/i.test(field))).toEqual([]);
   });
 
+  test('has the name of its domain where no distribution has it, by TLS 1.2 at least, and no other', () => {
+    const certificateArn = 'arn:aws:acm:eu-central-1:111122223333:certificate/1';
+    const { api } = synthesize({
+      settings: { region: 'eu-central-1', domain: { name: 'scim.example.com', certificateArn } },
+    });
+    const of = (type: string) => resourcesOf(api, `AWS::ApiGatewayV2::${type}`).map(([, { Properties }]) => Properties);
+    expect(of('DomainName')).toEqual([
+      {
+        DomainName: 'scim.example.com',
+        DomainNameConfigurations: [
+          { CertificateArn: certificateArn, EndpointType: 'REGIONAL', SecurityPolicy: 'TLS_1_2' },
+        ],
+      },
+    ]);
+    expect(of('ApiMapping')).toHaveLength(1);
+    expect(of('Api')).toMatchObject([{ DisableExecuteApiEndpoint: true }]);
+    expect(api.Outputs.ApiUrl?.Value).toBe('https://scim.example.com');
+  });
+
   test('says its origin', () => {
     expect(render(template.Outputs.ApiUrl?.Value)).toMatch(/^\$\{\w+\.ApiEndpoint\}$/);
   });
