@@ -11,6 +11,7 @@ import { createDynamoDbClient } from '#storage/dynamodb/client.ts';
 import { DynamoDbStore } from '#storage/dynamodb/dynamodb-store.ts';
 import { tenantKeys } from '#storage/dynamodb/keys.ts';
 import { Meter } from '#storage/dynamodb/meter.ts';
+import { migrateDocuments } from '#storage/dynamodb/migrate-documents.ts';
 import { pageMembers } from '#storage/dynamodb/page-members.ts';
 import { Table } from '#storage/dynamodb/table.ts';
 import { DynamoDbProvisioningLog } from '#storage/dynamodb/tenancy/dynamodb-provisioning-log.ts';
@@ -57,6 +58,8 @@ export function environmentOpener(): AdminHandlerOptions['open'] {
       }),
       membersOf: (tenant) => (type, id, range) =>
         pageMembers({ table: new Table(table), keys: tenantKeys(tenant), memberTypes }, type, id, range),
+      migrationOf: (tenant) => (type, after) =>
+        migrateDocuments({ table: new Table(table), keys: tenantKeys(tenant) }, type, after),
     };
   };
 }

@@ -7,6 +7,7 @@ import { addDirectory } from './directory.ts';
 import { addDoctor } from './doctor.ts';
 import { explain } from './explain.ts';
 import { addLog } from './log.ts';
+import { addMigrate } from './migrate.ts';
 import { type AddCommand, addCommonOptions, type CommonOptions, openSession, type Session } from './session.ts';
 import { addTenants } from './tenants.ts';
 import type { Terminal } from './terminal.ts';
@@ -64,6 +65,7 @@ function makeProgram(terminal: Terminal, url: string | undefined): Command {
   addLog(program, add);
   addAudit(program, add);
   addTransfer(program, add);
+  addMigrate(program, add);
   addDoctor(program, terminal, withUrl);
   return program;
 }

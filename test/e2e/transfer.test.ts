@@ -111,6 +111,13 @@ whereOperated('a tenant', () => {
     expect(after.json).toEqual(before.json);
   });
 
+  test('has nothing to migrate', async () => {
+    const { code } = await run('migrate', '--json');
+    const { read, written } = JSON.parse(said.at(-1) ?? '') as { read: number; written: number };
+    expect([code, written]).toEqual([0, 0]);
+    expect(read).toBeGreaterThan(people);
+  });
+
   test('takes the lines that it can, and names the others', async () => {
     const clash = { ...(JSON.parse(lines('before')[0] ?? '') as { type: string; resource: Record<string, unknown> }) };
     const id = randomUUID();

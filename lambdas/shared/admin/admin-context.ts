@@ -1,7 +1,7 @@
 /** What every act of the admin API is given. */
 import type { CursorSeal, ServiceContext } from '#service/service-context.ts';
 import type { ProvisioningLog } from '#storage/provisioning-log.ts';
-import type { ReadMemberPage } from '#storage/resource-store.ts';
+import type { MigratePage, ReadMemberPage } from '#storage/resource-store.ts';
 import type { TenancyStore } from '#storage/tenancy-store.ts';
 import type { Actor } from './contract/identifier.ts';
 import type { Role } from './contract/operations.ts';
@@ -71,6 +71,7 @@ export interface AdminContext {
   /** The directory of a tenant, to look at. */
   readonly directoryOf: (tenant: string) => ServiceContext;
   readonly membersOf: (tenant: string) => ReadMemberPage;
+  readonly migrationOf: (tenant: string) => MigratePage;
   readonly caller: AdminCaller;
   /** The moment of the request, ISO 8601 in UTC with milliseconds. */
   readonly at: string;

@@ -24,7 +24,7 @@ import {
   suspendTenant,
 } from './acts/tenants.ts';
 import { getToken, issueToken, listTokens, revokeToken } from './acts/tokens.ts';
-import { exportResources, getExportIndex, importMembers, importResources } from './acts/transfer.ts';
+import { exportResources, getExportIndex, importMembers, importResources, migrateResources } from './acts/transfer.ts';
 import type { AdminContext, Answer } from './admin-context.ts';
 import type { OperationId, operations } from './contract/operations.ts';
 
@@ -83,6 +83,7 @@ export const acts: Acts = {
   exportResources: (context, { parameters, query }) => exportResources(context, parameters, query),
   importResources: (context, { parameters, body }) => importResources(context, parameters, body),
   importMembers: (context, { parameters, body }) => importMembers(context, parameters, body),
+  migrateResources: (context, { parameters, query }) => migrateResources(context, parameters, query),
 
   listAuditTrail: (context, { parameters, query }) => listAuditTrail(context, parameters, query),
   listDeploymentAuditTrail: (context, { query }) => listDeploymentAuditTrail(context, query),

@@ -181,3 +181,14 @@ export interface MemberPage {
  * Undefined when there is no such group. Throws as the store does.
  */
 export type ReadMemberPage = (type: ResourceType, id: string, range: MemberRange) => Promise<MemberPage | undefined>;
+
+/** What came of a part of a migration. */
+export interface MigratedPage {
+  readonly read: number;
+  readonly written: number;
+  /** The id after which to go on; undefined at the end. */
+  readonly next?: string;
+}
+
+/** Writes the next resources of a type, after an id, that are stored in an older format in the current one. Throws as the store does. */
+export type MigratePage = (type: ResourceType, after: string | undefined) => Promise<MigratedPage>;

@@ -99,6 +99,24 @@ export async function importMembers(
   return { status: 204 };
 }
 
+/** A page of a type. What was written already is read again when it is begun anew, and not written. */
+export async function migrateResources(
+  context: AdminContext,
+  { tenant, type: name }: OfType,
+  { cursor }: { readonly cursor?: string | undefined },
+): Promise<Answer> {
+  await mustBeTenant(context, tenant);
+  const type = typeNamed(name);
+  const list = `migrate ${JSON.stringify([tenant, type.name])}`;
+  const after = await openCursor(context, list, cursor);
+  const { next, read, written } = await context.migrationOf(tenant)(type, after);
+  context.noteChange({ after: { type: type.name, written } });
+  return {
+    status: 200,
+    body: { read, written, ...(next === undefined ? {} : { next: await sealCursor(context, list, next) }) },
+  };
+}
+
 async function importResource({ store }: ServiceContext, type: ResourceType, resource: KeptResource): Promise<Outcome> {
   const { id } = resource;
   try {

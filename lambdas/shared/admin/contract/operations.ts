@@ -8,7 +8,15 @@ import { pageQuery } from './page.ts';
 import { logEntry, logEntryId, logPage, logQuery } from './provisioning-log.ts';
 import { newTenant, tenant, tenantChange, tenantPage } from './tenant.ts';
 import { issuedToken, newToken, rotation, token, tokenPage } from './token.ts';
-import { exportIndex, importReport, keptMembers, keptResourcePage, keptResources, typeName } from './transfer.ts';
+import {
+  exportIndex,
+  importReport,
+  keptMembers,
+  keptResourcePage,
+  keptResources,
+  migration,
+  typeName,
+} from './transfer.ts';
 
 /**
  * `owner` of all tenants, `administrator` of one, `reader` of one. Each may do what those after it may. An owner reads
@@ -334,6 +342,15 @@ export const operations = define({
     parameters: ofType.extend({ id: resourceId }),
     body: keptMembers,
     answers: { 204: undefined },
+  },
+  migrateResources: {
+    method: 'POST',
+    path: '/tenants/{tenant}/migrate/{type}',
+    role: 'owner',
+    summary: 'Write resources that are kept in an older format in the present one; nobody sees a difference',
+    parameters: ofType,
+    query: pageQuery.pick({ cursor: true }),
+    answers: { 200: migration },
   },
 
   listAuditTrail: {

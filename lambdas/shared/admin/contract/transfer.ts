@@ -45,5 +45,13 @@ export const keptMembers = z
   .object({ members: z.array(resourceId).min(1).max(1_000) })
   .meta({ id: 'KeptMembers', description: 'Ids of resources that become members, if they are not yet.' });
 
+export const migration = z
+  .object({
+    read: z.int(),
+    written: z.int().meta({ description: 'Those that were kept in another format, and are not any more.' }),
+    next: z.string().optional().meta({ description: 'Cursor to go on with; absent when the type is done.' }),
+  })
+  .meta({ id: 'Migration' });
+
 export type KeptResource = z.infer<typeof keptResource>;
 export type ImportReport = z.infer<typeof importReport>;

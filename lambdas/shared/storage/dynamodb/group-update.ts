@@ -1,6 +1,9 @@
 /** What every change of memberships does to the resource that has them. */
+import { formats, markOf } from './document-format.ts';
 import type { Key } from './keys.ts';
 import type { Update } from './write.ts';
+
+const mark = markOf(formats);
 
 export interface GroupUpdate {
   readonly key: Key;
@@ -25,8 +28,8 @@ export function groupUpdate({ key, at, added, removed, doc, version, change }: G
   const condition = ['attribute_exists(#pk)', 'attribute_not_exists(#change)'];
   const values: Record<string, unknown> = { ':at': at, ':one': 1, ':delta': added - removed };
   if (doc !== undefined) {
-    set.push('#doc = :doc');
-    values[':doc'] = doc;
+    set.push('#doc = :doc', ...mark.set);
+    Object.assign(values, { ':doc': doc, ...mark.values });
   }
   if (change !== undefined) {
     set.push('#change = :change');
@@ -41,7 +44,7 @@ export function groupUpdate({ key, at, added, removed, doc, version, change }: G
   return {
     kind: 'update',
     key,
-    expression: `SET ${set.join(', ')} ADD #version :one, #memberCount :delta${batch}`,
+    expression: `SET ${set.join(', ')} ADD #version :one, #memberCount :delta${batch}${doc === undefined ? '' : mark.clause}`,
     condition: condition.join(' AND '),
     values,
   };

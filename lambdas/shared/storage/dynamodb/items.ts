@@ -5,6 +5,7 @@ import type { JsonObject } from '#scim/json.ts';
 import type { ResourceState } from '#scim/resource.ts';
 import type { ResourceType } from '#scim/schema/resource-type.ts';
 import type { Member } from '../resource-store.ts';
+import { formatOf, formats, markOf, toCurrent } from './document-format.ts';
 import type { IndexEntry } from './index-entries.ts';
 import { counterName, type Item, idOfEntry, membershipPrefix, type TenantKeys } from './keys.ts';
 
@@ -50,10 +51,28 @@ export function encodeDocument(document: JsonObject): string {
   return doc;
 }
 
+/** The document of an item in the current format, whichever it is stored in. */
+function decodeDocument(item: Item): JsonObject {
+  const document = JSON.parse(item.doc as string) as JsonObject;
+  const format = formatOf(item);
+  if (format === formats.current) return document;
+  return toCurrent(document, format, item.pk.slice(item.pk.lastIndexOf('#') + 1), formats);
+}
+
+const { attributes: formatAttribute } = markOf(formats);
+
 export function toResourceItem(keys: TenantKeys, type: ResourceType, state: ResourceState, members: number) {
   const { id, version, created, lastModified, document } = state;
   const counts = type.memberAttribute === undefined ? {} : { memberCount: members, batches: 0 };
-  return { ...keys.resource(type.name, id), doc: encodeDocument(document), version, created, lastModified, ...counts };
+  return {
+    ...keys.resource(type.name, id),
+    doc: encodeDocument(document),
+    ...formatAttribute,
+    version,
+    created,
+    lastModified,
+    ...counts,
+  };
 }
 
 export function fromResourceItem(item: Item): StoredResource {
@@ -62,7 +81,7 @@ export function fromResourceItem(item: Item): StoredResource {
     version: item.version as number,
     created: item.created as string,
     lastModified: item.lastModified as string,
-    document: JSON.parse(item.doc as string) as JsonObject,
+    document: decodeDocument(item),
     memberCount: (item.memberCount as number | undefined) ?? 0,
     batches: (item.batches as number | undefined) ?? 0,
     change: item.change as StagedChange | undefined,
@@ -83,6 +102,7 @@ export function toDeletedItem(keys: TenantKeys, type: ResourceType, state: Resou
   return {
     ...keys.deleted(type.name, id),
     doc: encodeDocument(document),
+    ...formatAttribute,
     version,
     created,
     lastModified,

@@ -4,10 +4,13 @@ import type { ResourceType } from '#scim/schema/resource-type.ts';
 import type { Member, MembershipChange, ReplaceOptions } from '../resource-store.ts';
 import { changeManyMembers, changeMembers } from './change-members.ts';
 import type { Directory } from './directory.ts';
+import { formats, markOf } from './document-format.ts';
 import { throwIfTaken } from './index-writes.ts';
 import { markNested } from './mark-nested.ts';
 import { type Replacement, workOutReplacement } from './replacement.ts';
 import type { Update } from './write.ts';
+
+const mark = markOf(formats);
 
 /** `ResourceStore.replace`: one conditional write, or one transaction when an index entry or a membership changes. */
 export async function replaceResource(
@@ -35,9 +38,9 @@ async function replaceDocument(
   const update: Update = {
     kind: 'update',
     key: keys.resource(type.name, before.id),
-    expression: 'SET #doc = :doc, #lastModified = :at ADD #version :one',
+    expression: `SET ${['#doc = :doc', ...mark.set].join(', ')}, #lastModified = :at ADD #version :one${mark.clause}`,
     condition: '#version = :version',
-    values: { ':doc': doc, ':at': after.lastModified, ':one': 1, ':version': before.version },
+    values: { ...mark.values, ':doc': doc, ':at': after.lastModified, ':one': 1, ':version': before.version },
   };
   const failed = entryWrites.length === 0 ? await table.update(update) : await table.transact([update, ...entryWrites]);
   if (failed === undefined) return after;
