@@ -22,6 +22,7 @@ import {
   streamsFile,
 } from '#lib/local/stack.ts';
 import type { BatchLine } from '#lib/local/stream-poller.ts';
+import { describeEvent } from '#lib/operator/event-feed.ts';
 import type { Connection } from '#lib/players/scim-client.ts';
 import { findProvider, providers } from '#service/providers.ts';
 
@@ -35,6 +36,7 @@ Builds the stack and runs it on this machine: API, functions, table and secrets.
   --provider NAME   whose base URL and token are printed (default generic):
                     ${providers.map(({ id }) => id).join(', ')}
   --record FILE     write the requests that arrive to a new FILE, without tokens, passwords and personal values
+  --events          also show what happens to users, groups and memberships (docs/events.md)
   --verbose         also show query plans and what the functions log
   --help            this text
 `;
@@ -45,6 +47,7 @@ const connectionFile = 'local.json';
 interface Options {
   readonly port: number;
   readonly data: string;
+  readonly events: boolean;
   readonly fresh: boolean;
   readonly provider: string;
   readonly record: string | undefined;
@@ -70,6 +73,7 @@ function readOptions(): Options {
         fresh: { type: 'boolean', default: false },
         provider: { type: 'string', default: 'generic' },
         record: { type: 'string' },
+        events: { type: 'boolean', default: false },
         verbose: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
@@ -81,8 +85,8 @@ function readOptions(): Options {
     const port = /^\d{1,5}$/.test(values.port) ? Number(values.port) : Number.NaN;
     if (!(port <= 65_535)) return refuse(`--port ${values.port} is no port: 0 to 65535.`);
     const provider = findProvider(values.provider) ?? refuse(`"${values.provider}" is no identity provider.`);
-    const { fresh, record, verbose } = values;
-    return { port, data: resolve(values.data), fresh, provider, record, verbose };
+    const { events, fresh, record, verbose } = values;
+    return { port, data: resolve(values.data), events, fresh, provider, record, verbose };
   } catch (error) {
     // Some of parseArgs' messages explain further on lines of their own.
     return refuse((error as Error).message.split('\n', 1)[0] ?? '');
@@ -202,7 +206,7 @@ function stopOnSignal(stop: () => Promise<void>): void {
 }
 
 async function run(options: Options): Promise<void> {
-  const { data, fresh, port, provider, record, verbose } = options;
+  const { data, events: showEvents, fresh, port, provider, record, verbose } = options;
   await assertFree(port);
   const recorder = record === undefined ? undefined : startRecorder(record);
   const database = [databaseFile, `${databaseFile}-wal`, `${databaseFile}-shm`];
@@ -222,6 +226,7 @@ async function run(options: Options): Promise<void> {
     onExchange: (exchange) => isReady && recorder?.record(exchange),
     onBatch: (line) => showBatch(line, verbose),
     onStreamEnd: say,
+    onEvent: showEvents ? ({ event }) => say(`EVENT  ${describeEvent(event)}`) : undefined,
     onAccess: showDenial,
     onLogLoss: say,
   }).catch((error: NodeJS.ErrnoException) =>
@@ -242,6 +247,7 @@ async function run(options: Options): Promise<void> {
     token,
     port: stack.port,
     pid: process.pid,
+    events: stack.eventFeed,
     admin: { ...operator, ...credentials },
     ...(stack.signIn === undefined ? {} : { console: { url: `${stack.origin}/console/`, ...stack.signIn } }),
   };

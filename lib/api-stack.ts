@@ -7,6 +7,7 @@ import { Canary } from './canary.ts';
 import { ChangeEventSource } from './change-event-source.ts';
 import type { ConfiguredStage } from './config/configured-stage.ts';
 import { edgeEnvironment } from './edge-environment.ts';
+import { EventSchemas } from './event-schemas.ts';
 import { JournalSource } from './journal-source.ts';
 import {
   administrationPermissions,
@@ -166,6 +167,8 @@ export class ApiStack extends Stack {
       streamArn,
       deadLetterQueueArn: eventDeadLetterQueueArn(this, stage),
     });
+    new EventSchemas(this, 'EventSchemas', { stage, resourceTypes: schemas.resourceTypes });
+
     const admin = new ScimFunction(this, 'Admin', {
       stage,
       schemas,

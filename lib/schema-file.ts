@@ -16,6 +16,8 @@ export interface SchemaFile {
   readonly endpoints: readonly string[];
   /** The attributes that are found by an index, of all resource types, by the name of their type. */
   readonly indexes: IndexedAttributes;
+  /** All resource types of the deployment. */
+  readonly resourceTypes: CustomSchemas['resourceTypes'];
 }
 
 export type IndexedAttributes = Readonly<Record<string, readonly string[]>>;
@@ -35,6 +37,7 @@ export function readSchemaFile(path: unknown): SchemaFile {
     additions: keepForBundler(additions),
     endpoints: additions.own.map(({ endpoint }) => endpoint),
     indexes: indexesOf(types),
+    resourceTypes: types,
   };
 }
 

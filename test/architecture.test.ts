@@ -35,8 +35,9 @@ const arrows: Record<string, RegExp> = {
   'lambdas/console': /^(preact(\/|$)|preact-iso\/router$|@picocss\/pico\/|oauth4webapi$|#admin\/contract\/)/,
   // The routes of a deployment come from its schema file, which is checked before anything is deployed. What speaks to the
   // admin API is typed by its contract; the command line over it is parsed by commander. Alarms know the metrics that functions write.
+  // It publishes the schemas of events, and sends again what did not get out.
   // What stands for parts of the SDK in bundles is made of other parts of it.
-  lib: /^(rollcall\.config\.ts$|aws-cdk-lib|constructs|@aws-sdk\/|@smithy\/|commander$|cdk-nag$|jose$|zod$|esbuild$|#admin\/contract\/|#http\/metrics\.ts$|#scim\/schema\/(custom-schemas|additions)\.ts$)/,
+  lib: /^(rollcall\.config\.ts$|aws-cdk-lib|constructs|@aws-sdk\/|@smithy\/|commander$|cdk-nag$|jose$|zod$|esbuild$|#admin\/contract\/|#events\/|#http\/metrics\.ts$|#scim\/schema\/(custom-schemas|additions)\.ts$)/,
   // What a person starts may also speak to the directory as an operator does: tenants, tokens, what was deleted and what
   // fills a table.
   bin: /^(#lib\/|#tokens\/|#storage\/dynamodb\/|#scim\/(json|schema\/resource-types)\.ts$|#service\/providers\.ts$|aws-cdk-lib|constructs|@aws-sdk\/)/,

@@ -5,6 +5,7 @@ import { CommandError } from './command-error.ts';
 import { addConnections } from './connections.ts';
 import { addDirectory } from './directory.ts';
 import { addDoctor } from './doctor.ts';
+import { addEvents } from './events.ts';
 import { explain } from './explain.ts';
 import { addLog } from './log.ts';
 import { addMigrate } from './migrate.ts';
@@ -66,6 +67,7 @@ function makeProgram(terminal: Terminal, url: string | undefined): Command {
   addAudit(program, add);
   addTransfer(program, add);
   addMigrate(program, add);
+  addEvents(program, add);
   addDoctor(program, terminal, withUrl);
   return program;
 }

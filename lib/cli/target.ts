@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { readEndpoints } from '../local/endpoints.ts';
 import type { OperatorConnection, OperatorCredentials } from '../operator/client.ts';
 import { stageNamed } from '../stage.ts';
 import { CommandError } from './command-error.ts';
@@ -20,6 +21,8 @@ export interface Target extends OperatorConnection {
   readonly name: string;
   /** `local`: the stack of `npm start`; `aws`: credentials of the AWS SDK. */
   readonly kind: 'local' | 'aws';
+  /** Where a local stack has its events: the feed of them, EventBridge and SQS, and the stream of its table. */
+  readonly events?: { readonly feed: string; readonly endpoint: string; readonly streams: string };
   /** Shows the credentials to AWS itself, which names what is wrong with them, where API Gateway does not. Throws that. */
   readonly identify?: () => Promise<void>;
 }
@@ -27,6 +30,7 @@ export interface Target extends OperatorConnection {
 interface LocalFile {
   readonly pid: number;
   readonly admin?: { readonly url: string; readonly region: string } & OperatorCredentials;
+  readonly events?: string;
 }
 
 /**
@@ -56,7 +60,14 @@ function ofLocalStack(data: string): Target {
     );
   }
   const { url, region, ...credentials } = local.admin;
-  return { kind: 'local', name: `local stack at ${url}`, url, region, credentials };
+  const events = eventsOf(data, local);
+  return { kind: 'local', name: `local stack at ${url}`, url, region, credentials, ...(events && { events }) };
+}
+
+function eventsOf(data: string, { events: feed }: LocalFile): Target['events'] {
+  if (feed === undefined) return undefined;
+  const { AWS_ENDPOINT_URL_EVENTBRIDGE: endpoint, AWS_ENDPOINT_URL_DYNAMODB: streams } = readEndpoints(data);
+  return endpoint === undefined || streams === undefined ? undefined : { feed, endpoint, streams };
 }
 
 function readLocal(file: string): LocalFile | undefined {

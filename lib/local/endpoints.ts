@@ -13,14 +13,21 @@ export type SdkEnvironment = Readonly<Record<string, string>>;
 /** Tells others of the stack; its owner takes the file away when it stops. */
 export function writeEndpoints(
   folder: string,
-  { region, dynamodbEndpoint, secretsEndpoint }: Pick<LocalStack, 'region' | 'dynamodbEndpoint' | 'secretsEndpoint'>,
+  {
+    region,
+    dynamodbEndpoint,
+    eventsEndpoint,
+    secretsEndpoint,
+  }: Pick<LocalStack, 'region' | 'dynamodbEndpoint' | 'eventsEndpoint' | 'secretsEndpoint'>,
 ): void {
   const environment: SdkEnvironment = {
     AWS_REGION: region,
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_ENDPOINT_URL_DYNAMODB: dynamodbEndpoint,
+    AWS_ENDPOINT_URL_EVENTBRIDGE: eventsEndpoint,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsEndpoint,
+    AWS_ENDPOINT_URL_SQS: eventsEndpoint,
   };
   writeWhole(join(folder, endpointsFile), JSON.stringify(environment));
 }

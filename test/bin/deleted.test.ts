@@ -19,7 +19,12 @@ beforeAll(async () => {
   data = mkdtempSync(join(tmpdir(), 'rollcall-'));
   table = await startTestTable();
   const dynamodbEndpoint = process.env.AWS_ENDPOINT_URL_DYNAMODB ?? '';
-  writeEndpoints(data, { region: 'local', dynamodbEndpoint, secretsEndpoint: 'http://127.0.0.1:9' });
+  writeEndpoints(data, {
+    region: 'local',
+    dynamodbEndpoint,
+    eventsEndpoint: '',
+    secretsEndpoint: 'http://127.0.0.1:9',
+  });
   store = openStore(table, { tenant: 'acme' });
   for (const one of [ada, bob]) {
     await store.create(userType, one);

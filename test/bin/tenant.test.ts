@@ -25,7 +25,12 @@ beforeAll(async () => {
   client = new SecretsManagerClient({ endpoint: endpoint.endpoint, region, credentials });
   const secrets = { client, tenantSecretPrefix, tokenKeySecret: 'key' };
   await issueToken(secrets, { tenant: 'acme', provider: 'okta', created: '2026-01-01T00:00:00.000Z' });
-  writeEndpoints(data, { region, secretsEndpoint: endpoint.endpoint, dynamodbEndpoint: 'http://127.0.0.1:9' });
+  writeEndpoints(data, {
+    region,
+    secretsEndpoint: endpoint.endpoint,
+    dynamodbEndpoint: 'http://127.0.0.1:9',
+    eventsEndpoint: '',
+  });
 });
 
 afterAll(async () => {

@@ -1,9 +1,25 @@
 /** Change events, from a request to the bus: each as it is documented, in order, whatever the bus does. */
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import Ajv from 'ajv-draft-04';
+import { type EventSchema, eventSchemas, toJsonSchema } from '#events/contract/event-schemas.ts';
+import { runProgram } from '#lib/cli/program.ts';
+import { writeEndpoints } from '#lib/local/endpoints.ts';
 import type { BusEvent, BusFault } from '#lib/local/event-bus.ts';
+import { invocationRecord } from '#lib/local/invocation-record.ts';
 import { type LocalStack, startLocalStack } from '#lib/local/stack.ts';
+import { type StreamEvent, TableStream } from '#lib/local/table-stream.ts';
+import { describeEvent, readEventFeed } from '#lib/operator/event-feed.ts';
+import { resourceTypes } from '#scim/schema/resource-types.ts';
+import { readChange } from '#storage/dynamodb/change-record.ts';
+import type { StreamRecord } from '#storage/dynamodb/stream-record.ts';
+import type { RollcallEvent } from '../../docs/events/rollcall-events.ts';
+import { Application } from '../../docs/examples/event-consumer.ts';
+import { fakeTerminal } from '../lib/cli/support.ts';
 import { recordAccess } from './support/access-record.ts';
 import { issueLocalToken } from './support/global-setup.ts';
 
@@ -14,10 +30,20 @@ const group = 'urn:ietf:params:scim:schemas:core:2.0:Group';
 const lost = 'rollcall-dev-undelivered-events';
 const patchOp = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 
+/** A validator of a published schema that lets nothing through but what the schema names. */
+function closedValidator(schema: EventSchema) {
+  const closed = JSON.stringify(toJsonSchema(schema)).replaceAll(
+    '"additionalProperties":{}',
+    '"additionalProperties":false',
+  );
+  return new Ajv.default().compile(JSON.parse(closed) as object);
+}
+
 whereTheBusIsOurs('change events', () => {
   const events: BusEvent[] = [];
   /** What the next calls of the bus meet. */
   let faults: (BusFault | undefined)[] = [];
+  const folder = mkdtempSync(join(tmpdir(), 'rollcall-events-'));
   let stack: LocalStack;
   let token: string;
 
@@ -30,8 +56,19 @@ whereTheBusIsOurs('change events', () => {
       busFaultOf: () => faults.shift(),
     });
     token = await issueLocalToken(stack, 'generic');
+    writeEndpoints(folder, stack);
+    const { accessKey, eventFeed, origin, region } = stack;
+    const local = {
+      pid: process.pid,
+      events: eventFeed,
+      admin: { url: `${origin}/operator/v1`, region, ...accessKey },
+    };
+    writeFileSync(join(folder, 'local.json'), JSON.stringify(local));
   });
-  afterAll(() => stack.stop());
+  afterAll(async () => {
+    await stack.stop();
+    rmSync(folder, { recursive: true });
+  });
 
   async function send(method: string, path: string, body?: object): Promise<Record<string, unknown>> {
     const response = await fetch(`${stack.origin}/provisioning/generic/v2${path}`, {
@@ -45,6 +82,13 @@ whereTheBusIsOurs('change events', () => {
   }
 
   const patch = (path: string, ...Operations: object[]) => send('PATCH', path, { schemas: [patchOp], Operations });
+
+  /** What `npx rollcall` does with the stack. */
+  async function rollcall(...args: readonly string[]) {
+    const terminal = fakeTerminal();
+    const code = await runProgram([...args, '--data', folder], terminal, undefined);
+    return { code, out: terminal.out, notes: terminal.notes };
+  }
 
   async function until(isTrue: () => boolean): Promise<void> {
     while (!isTrue()) await sleep(20);
@@ -186,5 +230,70 @@ whereTheBusIsOurs('change events', () => {
       'detail-type': 'User.Created',
       detail: { subject: `/Users/${ada}`, after: { id: ada } },
     });
+
+    expect(await rollcall('events', 'redrive')).toEqual({ code: 0, out: ['1 sent, 0 left'], notes: [] });
+    expect(received(ada).map((event) => event['detail-type'])).toEqual(['User.Deactivated', 'User.Created']);
+    const [late, early] = received(ada).map(({ detail }) => String(detail.sequence));
+    expect(Number(early) < Number(late)).toBe(true);
+    expect(await rollcall('events', 'redrive')).toEqual({ code: 0, out: ['0 sent, 0 left'], notes: [] });
+  });
+
+  test('of a batch that the function could not take are read from the stream again, as far as it has them', async () => {
+    const ada = await createUser();
+    await until(() => received(ada).length === 1);
+    const stream = await TableStream.open(stack.dynamodbEndpoint, stack.tableName);
+    await stream.seek(undefined);
+    const records: StreamEvent[] = [];
+    for (let page = await stream.read(); page.length > 0; page = await stream.read()) records.push(...page);
+    const created = records.filter((record) => readChange(record as StreamRecord)?.id === ada);
+    const gone = { ...created[0], dynamodb: { ...created[0]?.dynamodb, SequenceNumber: '1' } } as StreamEvent;
+    stack.queues.send(lost, invocationRecord(stream, created, 3));
+    stack.queues.send(lost, invocationRecord({ arn: `${stream.arn}x`, shardId: 'none' }, [gone], 3));
+
+    const before = events.length;
+    const { code, notes } = await rollcall('events', 'redrive');
+    expect(events.slice(before).map(({ detail }) => detail)).toEqual([received(ada)[0]?.detail]);
+    expect([code, notes]).toEqual([1, [expect.stringMatching(/^error: The records 1 to 1 of none cannot be read: /)]]);
+    expect(stack.queues.depthOf(lost)).toBe(1);
+  });
+
+  test('are shown as they come', async () => {
+    const ada = await createUser();
+    await until(() => received(ada).length === 1);
+    const [event] = received(ada);
+    const shown: unknown[] = [];
+    for await (const one of readEventFeed(stack.eventFeed, 0)) {
+      shown.push(one);
+      if (one.id === event?.id) break;
+    }
+    expect(shown.at(-1)).toEqual(event);
+    expect(describeEvent(event as BusEvent)).toBe(`User.Created  default  /Users/${ada}`);
+  });
+
+  test('are as their published schemas say, with nothing beside that', () => {
+    const validators = new Map(eventSchemas(resourceTypes).map((schema) => [schema.type, closedValidator(schema)]));
+    const wrong = events.flatMap((event) => {
+      const validate = validators.get(event['detail-type']);
+      return validate?.(event) === true ? [] : [{ event, errors: validate?.errors }];
+    });
+    expect(wrong).toEqual([]);
+    expect(new Set(events.map((event) => event['detail-type']))).toEqual(new Set(validators.keys()));
+  });
+
+  test('lead the sample consumer to what the directory says', async () => {
+    const [ada, bob] = [await createUser(), await createUser()];
+    const staff = await createGroup([ada, bob]);
+    await replace(`/Users/${bob}`, 'active', false);
+    await send('DELETE', `/Users/${ada}`);
+    await until(() => received(ada, staff, bob).length === 8);
+    const application = new Application();
+    // Each twice, and the newest first.
+    const all = received(ada, bob, staff) as unknown as readonly RollcallEvent[];
+    for (const event of [...all.toReversed(), ...all]) application.receive(event);
+    expect([...application.accounts]).toEqual([
+      [`default /Users/${bob}`, { userName: expect.any(String), active: false }],
+    ]);
+    expect(application.groups.get(`default /Groups/${staff}`)).toEqual(new Set([bob]));
+    expect(application.loggedOut).toContain(`default /Users/${bob}`);
   });
 });

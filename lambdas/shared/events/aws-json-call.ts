@@ -12,8 +12,10 @@ export interface AwsCredentials {
 }
 
 export interface AwsJsonService {
-  /** Name in signatures and in the host: `sqs`. */
+  /** Name in signatures: `sqs`. */
   readonly service: string;
+  /** Name in the host, where it is another. */
+  readonly host?: string;
   /** Before the operation in `X-Amz-Target`: `AmazonSQS`. */
   readonly target: string;
   readonly region: string;
@@ -33,10 +35,10 @@ export class AwsCallError extends Error {
 const longestCall = 5_000;
 
 /** Makes the calls of a service. Each throws `AwsCallError`, or as `fetch` does when nobody answers within 5 s. */
-export function awsJsonCaller({ service, target, region, credentials, endpoint }: AwsJsonService) {
+export function awsJsonCaller({ service, host = service, target, region, credentials, endpoint }: AwsJsonService) {
   const signer = new SignatureV4({ service, region, credentials, sha256: Sha256 });
   const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  const url = new URL(endpoint ?? `https://${service}.${region}.${suffix}/`);
+  const url = new URL(endpoint ?? `https://${host}.${region}.${suffix}/`);
   return async <Output>(operation: string, input: object): Promise<Output> => {
     const body = JSON.stringify(input);
     const { headers } = await signer.sign({

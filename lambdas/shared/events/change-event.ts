@@ -72,7 +72,8 @@ function whatHappened({ before, after }: ResourceChange, type: ResourceType, att
   return is ? 'Reactivated' : 'Deactivated';
 }
 
-function canBeInactive({ schema }: ResourceType): boolean {
+/** Whether resources of a type have an `active` that can be false. */
+export function canBeInactive({ schema }: ResourceType): boolean {
   return schema.attributes.some(
     ({ name, type, multiValued }) => name === 'active' && type === 'boolean' && !multiValued,
   );

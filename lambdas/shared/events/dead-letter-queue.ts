@@ -29,7 +29,7 @@ export function openDeadLetterQueue({ name, ...where }: QueueOptions): DeadLette
   return {
     send: async (MessageBody) => void (await call('SendMessage', { ...(await inQueue()), MessageBody })),
     receive: async () => {
-      const input = { ...(await inQueue()), MaxNumberOfMessages: 10, VisibilityTimeout: 60 };
+      const input = { ...(await inQueue()), MaxNumberOfMessages: 10, VisibilityTimeout: 60, WaitTimeSeconds: 1 };
       const answer = await call<{ Messages?: { Body: string; ReceiptHandle: string }[] }>('ReceiveMessage', input);
       return (answer.Messages ?? []).map(({ Body: body, ReceiptHandle: receipt }) => ({ body, receipt }));
     },
