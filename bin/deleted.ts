@@ -1,5 +1,6 @@
 /** `npm run deleted`: the users that a client deleted from a tenant with soft delete (docs/interoperability.md). */
-import { parseArgs } from 'node:util';
+import { CommandError } from '#lib/cli/command-error.ts';
+import { runScript, script, stageOption, tenantOption } from '#lib/cli/script.ts';
 import { schemaFileOf } from '#lib/config/configured-stage.ts';
 import { readEndpoints } from '#lib/local/endpoints.ts';
 import { readResourceTypes } from '#lib/schema-file.ts';
@@ -9,56 +10,41 @@ import { listDeleted, purgeDeleted, restoreDeleted } from '#storage/dynamodb/del
 import { tenantKeys } from '#storage/dynamodb/keys.ts';
 import { Meter } from '#storage/dynamodb/meter.ts';
 import { Table } from '#storage/dynamodb/table.ts';
-import { isTenantId } from '#tokens/token-format.ts';
-
-const usage = `npm run deleted -- [options]
-
-Lists what clients deleted from a tenant whose soft delete is on, and how long it can be brought back, in the AWS
-account of your environment.
-
-  --stage NAME      stage of the deployment (default dev)
-  --tenant ID       whose directory (default default)
-  --restore ID      bring this one back, under its id and in no group
-  --purge ID        forget this one for good
-  --type NAME       resource type (default User)
-  --schemas FILE    what the stage was deployed with (default: what rollcall.config.ts says, or schemas.json)
-  --data DIR        of the local stack that uses this folder instead
-  --help            this text
-`;
 
 /** How long one command may take, in milliseconds. */
 const patience = 60_000;
 
+interface Options {
+  readonly stage: string;
+  readonly tenant: string;
+  readonly restore?: string;
+  readonly purge?: string;
+  readonly type: string;
+  readonly schemas?: string;
+  readonly data?: string;
+}
+
+const command = script(
+  'deleted',
+  'Lists what clients deleted from a tenant whose soft delete is on, and how long it can be brought back, in the AWS account of your environment.',
+)
+  .addOption(stageOption())
+  .addOption(tenantOption('whose directory'))
+  .option('--restore <id>', 'bring this one back, under its id and in no group')
+  .option('--purge <id>', 'forget this one for good')
+  .option('--type <name>', 'resource type', 'User')
+  .option(
+    '--schemas <file>',
+    'what the stage was deployed with (default: what rollcall.config.ts says, or schemas.json)',
+  )
+  .option('--data <dir>', 'of the local stack that uses this folder instead');
+
 function fail(message: string): never {
-  process.stderr.write(`${message}\n`);
-  process.exit(1);
+  throw new CommandError(message);
 }
 
-function readOptions() {
-  try {
-    const { values } = parseArgs({
-      options: {
-        stage: { type: 'string', default: 'dev' },
-        tenant: { type: 'string', default: 'default' },
-        restore: { type: 'string' },
-        purge: { type: 'string' },
-        type: { type: 'string', default: 'User' },
-        schemas: { type: 'string' },
-        data: { type: 'string' },
-        help: { type: 'boolean', default: false },
-      },
-    });
-    return values;
-  } catch (error) {
-    return fail(`${(error as Error).message.split('\n', 1)[0]} See npm run deleted -- --help`);
-  }
-}
-
-async function main(): Promise<void> {
-  const options = readOptions();
-  if (options.help) return void process.stdout.write(usage);
+await runScript<Options>(command, async (options) => {
   const { stage, tenant, restore, purge } = options;
-  if (!isTenantId(tenant)) fail(`"${tenant}" is no tenant id: 1 to 36 of a-z, 0-9 and inner hyphens.`);
   const types = readResourceTypes(options.schemas ?? schemaFileOf(stage));
   const type = types.find(({ name }) => name === options.type) ?? fail(`There is no resource type "${options.type}".`);
   const { tableName } = stageNamed(stage);
@@ -82,6 +68,4 @@ async function main(): Promise<void> {
       print(`${state.id}  deleted ${deleted}  kept until ${until}  ${names.join('  ')}`);
     }
   }
-}
-
-await main().catch((error: unknown) => fail(error instanceof Error ? error.message : String(error)));
+});

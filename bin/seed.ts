@@ -1,7 +1,8 @@
 /** `npm run seed`: fills the local stack with as many users and groups as one asks for. */
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { type StreamSpecification, UpdateTableCommand } from '@aws-sdk/client-dynamodb';
+import { CommandError } from '#lib/cli/command-error.ts';
+import { numberOption, runScript, script, tenantOption } from '#lib/cli/script.ts';
 import { configuredStage } from '#lib/config/configured-stage.ts';
 import { buildAssembly } from '#lib/local/build.ts';
 import { createTables, startDynamoDb } from '#lib/local/dynamodb.ts';
@@ -10,22 +11,7 @@ import { lockFolder } from '#lib/local/folder-lock.ts';
 import { databaseFile } from '#lib/local/stack.ts';
 import { readAssembly } from '#lib/local/template.ts';
 import { createDynamoDbClient } from '#storage/dynamodb/client.ts';
-import { isTenantId } from '#tokens/token-format.ts';
 import { type Population, seedDirectory } from './seed-directory.ts';
-
-const usage = `npm run seed -- [options]
-
-Fills the local stack, whether it runs or not, with people and teams of a company. The same numbers and the same
-seed make the same data; what is there already stays as it is, so that an interrupted load is simply begun again.
-
-  --users N     default 1000
-  --groups N    default 10
-  --members N   memberships in all groups together, a few groups large and many small (default 500)
-  --seed N      another seed, other people (default 1)
-  --tenant ID   whose directory is filled (default default)
-  --data DIR    data folder of the local stack (default .rollcall)
-  --help        this text
-`;
 
 const root = resolve(import.meta.dirname, '..');
 
@@ -44,40 +30,18 @@ interface OpenTable {
   readonly close: () => Promise<void>;
 }
 
-function fail(message: string, code = 1): never {
-  process.stderr.write(`${message}\n`);
-  process.exit(code);
-}
-
-function readOptions(): Options {
-  const refuse = (message: string) => fail(`${message.replace(/\.?$/, '.')} See npm run seed -- --help`, 2);
-  try {
-    const { values } = parseArgs({
-      options: {
-        users: { type: 'string', default: '1000' },
-        groups: { type: 'string', default: '10' },
-        members: { type: 'string', default: '500' },
-        seed: { type: 'string', default: '1' },
-        tenant: { type: 'string', default: 'default' },
-        data: { type: 'string', default: '.rollcall' },
-        help: { type: 'boolean', default: false },
-      },
-    });
-    if (values.help) {
-      process.stdout.write(usage);
-      process.exit(0);
-    }
-    const number = (name: 'users' | 'groups' | 'members' | 'seed') =>
-      /^\d{1,8}$/.test(values[name]) ? Number(values[name]) : refuse(`--${name} ${values[name]} is no number`);
-    const { tenant, data } = values;
-    if (!isTenantId(tenant)) return refuse(`"${tenant}" is no tenant id: 1 to 36 of a-z, 0-9 and inner hyphens`);
-    const [users, groups, members] = [number('users'), number('groups'), number('members')];
-    if (members > users * groups) return refuse(`${groups} groups of ${users} users cannot have ${members} members`);
-    return { users, groups, members, seed: number('seed'), tenant, data: resolve(data) };
-  } catch (error) {
-    return refuse((error as Error).message.split('\n', 1)[0] ?? '');
-  }
-}
+const number = (name: string, description: string, fallback: number) =>
+  numberOption(`--${name} <n>`, description, 0, 8).default(fallback);
+const command = script(
+  'seed',
+  'Fills the local stack, whether it runs or not, with people and teams of a company. The same numbers and the same seed make the same data; what is there already stays as it is, so that an interrupted load is simply begun again.',
+)
+  .addOption(number('users', 'how many users', 1_000))
+  .addOption(number('groups', 'how many groups', 10))
+  .addOption(number('members', 'memberships in all groups together, a few groups large and many small', 500))
+  .addOption(number('seed', 'another seed, other people', 1))
+  .addOption(tenantOption('whose directory is filled'))
+  .option('--data <dir>', 'data folder of the local stack', '.rollcall');
 
 /** The table of the stack that runs on this folder, or else the folder's own. */
 async function openTable(data: string): Promise<OpenTable> {
@@ -106,7 +70,7 @@ async function openTable(data: string): Promise<OpenTable> {
   return { environment, tableName: table.TableName, stream: table.StreamSpecification, close };
 }
 
-async function main({ tenant, data, ...population }: Options): Promise<void> {
+async function fill({ tenant, data, ...population }: Options): Promise<void> {
   const startedAt = performance.now();
   const { environment, tableName, stream, close } = await openTable(data);
   Object.assign(process.env, environment);
@@ -132,4 +96,10 @@ async function main({ tenant, data, ...population }: Options): Promise<void> {
   );
 }
 
-await main(readOptions()).catch((error: unknown) => fail(error instanceof Error ? error.message : String(error)));
+await runScript<Options>(command, (options) => {
+  const { users, groups, members, data } = options;
+  if (members > users * groups) {
+    throw new CommandError(`${groups} groups of ${users} users cannot have ${members} members.`, 'See --help.', 2);
+  }
+  return fill({ ...options, data: resolve(data) });
+});

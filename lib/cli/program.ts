@@ -1,5 +1,5 @@
 /** `rollcall`: its commands, and how it ends. Exit codes: 0 done, 1 refused or failed, 2 wrong usage (docs/cli.md). */
-import { Command, CommanderError } from 'commander';
+import { Command } from 'commander';
 import { addAudit } from './audit.ts';
 import { CommandError } from './command-error.ts';
 import { addConnections } from './connections.ts';
@@ -9,6 +9,7 @@ import { addEvents } from './events.ts';
 import { explain } from './explain.ts';
 import { addLog } from './log.ts';
 import { addMigrate } from './migrate.ts';
+import { type ExitCode, prepareCommand, runCommand } from './run.ts';
 import { type AddCommand, addCommonOptions, type CommonOptions, openSession, type Session } from './session.ts';
 import { addTenants } from './tenants.ts';
 import type { Terminal } from './terminal.ts';
@@ -20,29 +21,14 @@ export async function runProgram(
   args: readonly string[],
   terminal: Terminal,
   url: string | undefined,
-): Promise<0 | 1 | 2> {
-  const program = makeProgram(terminal, url);
-  try {
-    await program.parseAsync(args, { from: 'user' });
-    return 0;
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    return report(error, terminal);
-  }
+): Promise<ExitCode> {
+  return runCommand(makeProgram(terminal, url), args, terminal);
 }
 
 function makeProgram(terminal: Terminal, url: string | undefined): Command {
-  const program = new Command('rollcall')
+  const program = prepareCommand(new Command('rollcall'), terminal)
     .description('Administers Rollcall: tenants, connections of identity providers, tokens.')
-    .helpOption('--help', 'this text')
-    .helpCommand(false)
-    .exitOverride()
-    .configureOutput({
-      writeOut: (text) => terminal.write(text.trimEnd()),
-      writeErr: (text) => terminal.note(text.trimEnd()),
-      ...(terminal.columns === undefined ? {} : { getOutHelpWidth: () => terminal.columns ?? 80 }),
-    })
-    .showHelpAfterError('See --help.');
+    .helpCommand(false);
   // What is said on the command line comes before the environment.
   const withUrl = <T extends CommonOptions>(options: T): T =>
     url === undefined || options.stage !== undefined ? options : { url, ...options };
@@ -75,10 +61,4 @@ function makeProgram(terminal: Terminal, url: string | undefined): Command {
 function explained(error: unknown, { target }: Session): CommandError {
   const { cause, remedy } = explain(error, target);
   return new CommandError(cause, remedy);
-}
-
-function report(error: unknown, terminal: Terminal): 1 | 2 {
-  const { cause, remedy } = explain(error);
-  terminal.note(remedy === undefined ? `error: ${cause}` : `error: ${cause}\n${remedy}`);
-  return error instanceof CommandError ? error.exitCode : 1;
 }

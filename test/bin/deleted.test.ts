@@ -53,10 +53,10 @@ describe('npm run deleted', () => {
   });
 
   test.each([
-    [['--restore', bob.id], `Tenant acme has no deleted User ${bob.id}.\n`],
-    [['--purge', bob.id], `Tenant acme has no deleted User ${bob.id}.\n`],
-    [['--type', 'Thing'], 'There is no resource type "Thing".\n'],
-    [['--type', 'Group', '--restore', bob.id], 'A Group is not kept when it is deleted.\n'],
+    [['--restore', bob.id], `error: Tenant acme has no deleted User ${bob.id}.\n`],
+    [['--purge', bob.id], `error: Tenant acme has no deleted User ${bob.id}.\n`],
+    [['--type', 'Thing'], 'error: There is no resource type "Thing".\n'],
+    [['--type', 'Group', '--restore', bob.id], 'error: A Group is not kept when it is deleted.\n'],
   ])('%j is refused in one line', async (args, stderr) => {
     expect(await run(...args)).toEqual({ status: 1, stdout: '', stderr });
   });

@@ -72,27 +72,30 @@ describe('npm run tenant', () => {
     expect(await stored()).not.toHaveProperty('rateLimit');
   });
 
-  test.each([
-    [['--tenant', 'nobody', '--strict', 'on'], /^There is no tenant nobody; npm run token .*\n$/],
-    [['--tenant', 'acme', '--rate-limit', '24/100'], /^--rate-limit 24\/100: it must be RATE\/BURST, each 25 to 10000/],
-    [['--tenant', 'acme', '--rate-limit', '100'], /^--rate-limit 100: it must be /],
-    [['--tenant', 'acme', '--strict', 'yes'], /^--strict yes: it must be on, off or default\.\n$/],
-    [['--tenant', 'No'], /^"No" is no tenant id/],
-    [['--stage', 'Prod'], /^stage must be .*\n$/],
-    [['--bogus'], /^Unknown option '--bogus'.*--help\n$/],
-  ])('%j is refused in one line, and nothing is written', async (args, message) => {
+  test.each<[number, readonly string[], RegExp]>([
+    [1, ['--tenant', 'nobody', '--strict', 'on'], /^error: There is no tenant nobody; npm run token .*\n$/],
+    [
+      2,
+      ['--tenant', 'acme', '--rate-limit', '24/100'],
+      /^error: .* argument '24\/100' .* RATE\/BURST, each 25 to 10000/,
+    ],
+    [2, ['--tenant', 'acme', '--rate-limit', '100'], /^error: .*--rate-limit.* argument '100' .*\nSee --help\.\n$/],
+    [2, ['--tenant', 'acme', '--strict', 'yes'], /^error: .*--strict.* 'yes' .* must be on, off or default\.\n/],
+    [2, ['--tenant', 'No'], /^error: .*--tenant.* 'No' .* a-z, 0-9 and inner hyphens\.\n/],
+    [2, ['--stage', 'Prod'], /^error: .*--stage.* stage must be .*\n/],
+    [2, ['--bogus'], /^error: unknown option '--bogus'\nSee --help\.\n$/],
+  ])('ends with code %d for %j and says why, and nothing is written', async (status, args, message) => {
     const before = await stored();
-    expect(await run('--data', data, ...args)).toEqual({
-      status: 1,
-      stdout: '',
-      stderr: expect.stringMatching(message),
-    });
+    expect(await run('--data', data, ...args)).toEqual({ status, stdout: '', stderr: expect.stringMatching(message) });
     expect(await stored()).toEqual(before);
     await expect(readSecret(client, `${tenantSecretPrefix}nobody`)).resolves.toBeUndefined();
   });
 
   test('says where no stack runs', async () => {
     const { status, stderr } = await run('--data', join(data, 'none'));
-    expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringMatching(/^No local stack uses .*none/) });
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: expect.stringMatching(/^error: No local stack uses .*none/),
+    });
   });
 });

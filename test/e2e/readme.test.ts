@@ -22,10 +22,10 @@ whereOperated('the walk of the README', () => {
   let data: string;
   beforeAll(() => {
     data = mkdtempSync(join(tmpdir(), 'rollcall-walk-'));
-    const { credentials, region, url } = connection as OperatorConnection & { credentials: OperatorCredentials };
+    const { credentials, region, url } = connection as OperatorConnection;
     writeFileSync(
       join(data, 'local.json'),
-      JSON.stringify({ pid: process.pid, admin: { url, region, ...credentials } }),
+      JSON.stringify({ pid: process.pid, admin: { url, region, ...(credentials as OperatorCredentials) } }),
     );
   });
   afterAll(() => rmSync(data, { recursive: true, force: true }));
