@@ -67,6 +67,7 @@ try {
   await window.settle();
   await take('user');
   await show('groups', 'groups');
+  await show('log', 'log');
   await show('settings', 'settings');
   await show('audit', 'audit');
 } finally {

@@ -218,6 +218,27 @@ if (ADMIN_CONNECTION !== undefined && chromiumPath === undefined) {
     expect(await page.getByRole('link', { name: /^person-/ }).count()).toBe(1);
   });
 
+  test('finds in the log by name and result what was refused, and says why', async () => {
+    const tenant = await newTenant();
+    const parameters = { tenant, provider: 'okta' } as const;
+    await operator.call('activateConnection', { parameters, body: {} });
+    const issued = await operator.call('issueToken', { parameters, body: { label: 'first' } });
+    const names = ['ada@example.com', 'grace@example.com', 'ada@example.com'];
+    for (const userName of names) await create(issued.baseUrl, issued.secret ?? '', '/Users', { userName });
+    const page = await windowOf('Olivia Owner', `/console/tenants/${tenant}/log`);
+    await page.getByLabel('Follow').check();
+    const rows = page.getByRole('row').filter({ hasText: '@example.com' });
+    await rows.nth(2).waitFor();
+    await page.getByLabel('Name begins with').fill('ada');
+    await rows.filter({ hasText: 'grace' }).first().waitFor({ state: 'detached' });
+    await rows.nth(1).waitFor();
+    await page.getByLabel('Result').selectOption('failed');
+    await rows.filter({ hasText: 'succeeded' }).first().waitFor({ state: 'detached' });
+    await rows.getByText('failed', { exact: true }).waitFor();
+    expect(await rows.count()).toBe(1);
+    expect(await rows.locator('p').innerText()).not.toBe('');
+  });
+
   test('has no violation that axe finds, on any page, in light or dark', async () => {
     const tenant = await newTenant();
     await operator.call('activateConnection', { parameters: { tenant, provider: 'okta' }, body: {} });
@@ -242,7 +263,7 @@ if (ADMIN_CONNECTION !== undefined && chromiumPath === undefined) {
     await page.getByRole('link', { name: 'Olivia Owner' }).click();
     await window.settle();
     const below = (path: string) => `/console/tenants/${tenant}/${path}`;
-    const ofTenant = ['provisioning', 'provisioning/okta', 'provisioning/jumpcloud', 'settings', 'audit'];
+    const ofTenant = ['provisioning', 'provisioning/okta', 'provisioning/jumpcloud', 'log', 'settings', 'audit'];
     const ofDirectory = ['users', `users/${user}`, 'groups', `groups/${group}`];
     for (const address of ['/console/tenants', '/console/audit', ...[...ofTenant, ...ofDirectory].map(below)]) {
       await window.show(address);
@@ -303,11 +324,13 @@ async function createUsers(baseUrl: string, token: string, count: number): Promi
 }
 
 async function createUserAndGroup(baseUrl: string, token: string): Promise<readonly string[]> {
+  const user = await create(baseUrl, token, '/Users', { userName: 'grace@example.com', active: true });
+  return [user, await create(baseUrl, token, '/Groups', { displayName: 'Engineering', members: [{ value: user }] })];
+}
+
+/** The id of what was created; of an error there is none. */
+async function create(baseUrl: string, token: string, path: string, resource: object): Promise<string> {
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/scim+json' };
-  const create = async (path: string, resource: object) => {
-    const answer = await fetch(baseUrl + path, { method: 'POST', headers, body: JSON.stringify(resource) });
-    return ((await answer.json()) as { readonly id: string }).id;
-  };
-  const user = await create('/Users', { userName: 'grace@example.com', name: { givenName: 'Grace' }, active: true });
-  return [user, await create('/Groups', { displayName: 'Engineering', members: [{ value: user }] })];
+  const answer = await fetch(baseUrl + path, { method: 'POST', headers, body: JSON.stringify(resource) });
+  return ((await answer.json()) as { readonly id?: string }).id ?? '';
 }
