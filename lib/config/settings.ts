@@ -102,6 +102,9 @@ export function hasDistribution({ console, waf }: { readonly console: boolean; r
   return console || waf;
 }
 
+/** Of what a stage can say, each thing's name. */
+export const settingNames: readonly string[] = Object.keys(settings.shape);
+
 export const stageSettings = settings.superRefine((stage, context) => {
   for (const { setting, message } of contradictionsOf(stage)) {
     context.addIssue({ code: 'custom', path: setting.split('.'), message });
