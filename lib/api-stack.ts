@@ -8,6 +8,7 @@ import { ChangeEventSource } from './change-event-source.ts';
 import type { ConfiguredStage } from './config/configured-stage.ts';
 import { edgeEnvironment } from './edge-environment.ts';
 import { EventSchemas } from './event-schemas.ts';
+import { ExpirySchedule } from './expiry-schedule.ts';
 import { JournalSource } from './journal-source.ts';
 import {
   administrationPermissions,
@@ -16,6 +17,7 @@ import {
   directoryPermissions,
   directoryReadPermissions,
   eventDeadLetterQueueArn,
+  expiryPermissions,
   groupDeletionPermissions,
   journalPermissions,
   memberDeletionPermissions,
@@ -193,6 +195,17 @@ export class ApiStack extends Stack {
       // Nobody waits for it: it may go on trying while the table is busy.
       timeout: longestAnswer,
     });
+
+    const expiry = new ScimFunction(this, 'Expiry', {
+      stage,
+      schemas,
+      folder: 'expiry',
+      description: 'Announces tokens that end soon',
+      environment: { STAGE: stage.name, TABLE_NAME: stage.tableName, EVENT_BUS: stage.eventBus },
+      permissions: [...expiryPermissions(this, stage), ...publishPermissions(this, stage)],
+      timeout: longestAnswer,
+    });
+    new ExpirySchedule(this, 'ExpirySchedule', { target: expiry.function });
 
     const routed = new Map<RoutedFunction, ScimFunction>([
       ['users', users],

@@ -145,6 +145,18 @@ export function streamPermissions(stack: Stack, stage: Stage, streamArn: string)
   ];
 }
 
+/** Looking for tokens that end soon: those of every tenant. */
+export function expiryPermissions(stack: Stack, stage: Stage): readonly PolicyStatement[] {
+  return [
+    new PolicyStatement({
+      sid: 'FindTokens',
+      actions: ['dynamodb:Query', 'dynamodb:BatchGetItem'],
+      resources: [tableArn(stack, stage)],
+      conditions: forKeys(keys.tenant, 'Tenants'),
+    }),
+  ];
+}
+
 /** Putting events on the bus. */
 export function publishPermissions(stack: Stack, stage: Stage): readonly PolicyStatement[] {
   return [

@@ -28,6 +28,7 @@ const arrows: Record<string, RegExp> = {
   'lambdas/bulk': /^#(endpoint|http|service|storage|tokens|scim)\//,
   'lambdas/sweep': /^#(endpoint|storage|scim)\//,
   'lambdas/events': /^#(events|endpoint|storage|scim)\//,
+  'lambdas/expiry': /^#(admin|endpoint|events|http|storage|scim)\//,
   'lambdas/journal': /^#(endpoint|http|storage|tokens|scim)\//,
   'lambdas/discovery': /^#(endpoint|http|service|storage|tokens|scim)\//,
   'lambdas/fallback': /^#(endpoint|http|service|storage|tokens|scim)\//,

@@ -100,7 +100,8 @@ function recordOf(token: Token) {
   ] as const;
 }
 
-function statusOf({ status, replacedBy }: Token): string {
+function statusOf({ status, replacedBy, expiresSoon }: Token): string {
+  if (expiresSoon === true) return 'expires soon';
   return status === 'active' && replacedBy !== undefined ? 'being replaced' : status;
 }
 

@@ -16,6 +16,7 @@ import { LogDelivery } from './log-delivery.ts';
 import { MessageQueues } from './message-queues.ts';
 import { randomString } from './random-string.ts';
 import type { HttpExchange } from './recorder/record.ts';
+import { startSchedules } from './schedule.ts';
 import type { SecretStore } from './secret-store.ts';
 import { startSecrets } from './secrets.ts';
 import { indexStreams } from './stream-index.ts';
@@ -189,6 +190,8 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
       onExchange,
     });
     stops.push(() => gateway.stop(grace));
+    const stopSchedules = startSchedules(template.schedules, (name, event) => functions.invoke(name, event));
+    stops.push(async () => stopSchedules());
     const origin = `http://127.0.0.1:${gateway.port}`;
     console.open(gateway.port);
     return {

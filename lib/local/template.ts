@@ -8,6 +8,7 @@ import { type HttpApiDefinition, httpApisOf } from './http-api.ts';
 import { createResolver, isRecord, type Resolver, type StackTemplate, type TemplateResource } from './intrinsics.ts';
 import { type LogSubscriptionDefinition, toLogSubscription } from './log-subscription.ts';
 import type { RandomStringOptions } from './random-string.ts';
+import { type ScheduleDefinition, toSchedule } from './schedule.ts';
 import { type UserPoolDefinition, userPoolOf } from './sign-in/user-pool.ts';
 import { type SiteDefinition, siteOf } from './site-definition.ts';
 
@@ -50,6 +51,7 @@ export interface LocalTemplate {
   /** Names of SQS's queues. */
   readonly queues: readonly string[];
   readonly logSubscriptions: readonly LogSubscriptionDefinition[];
+  readonly schedules: readonly ScheduleDefinition[];
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -113,6 +115,7 @@ export function readAssembly(folder: string, region: string): LocalTemplate {
     }),
     eventBuses: all('AWS::Events::EventBus').map(({ name }) => name()),
     queues: all('AWS::SQS::Queue').map(({ name }) => name()),
+    schedules: all('AWS::Events::Rule').flatMap((resource) => toSchedule(resource, functions) ?? []),
     logSubscriptions: all('AWS::Logs::SubscriptionFilter').map((resource) => toLogSubscription(resource, functions)),
   };
 }

@@ -23,6 +23,7 @@ const folders = [
   'events',
   'admin',
   'journal',
+  'expiry',
 ] as const;
 type Folder = (typeof folders)[number];
 
@@ -133,7 +134,7 @@ const publishing = [
   `sqs:SendMessage on ${undelivered}`,
 ];
 
-const timeouts: Partial<Record<Folder, number>> = { bulk: 29, sweep: 120, events: 60, journal: 29 };
+const timeouts: Partial<Record<Folder, number>> = { bulk: 29, sweep: 120, events: 60, journal: 29, expiry: 29 };
 
 describe('functions', () => {
   test('are one for each folder in lambdas/', () => {
@@ -151,6 +152,7 @@ describe('functions', () => {
     ['sweep', [...directory, ...deleteMembers, ...deleteGroups, ...stream]],
     ['events', [...stream, ...publishing]],
     ['admin', [...administration, ...tokens, ...cursors, ...credentials]],
+    ['expiry', [...onKeys(['BatchGetItem', 'Query'], 'T#*', 'Tenants'), publishing[0] ?? '']],
     [
       'journal',
       [
@@ -216,6 +218,7 @@ describe('functions', () => {
     ],
     ['fallback', { ...logEnvironment, ROUTES: JSON.stringify(routes.map(({ method, path }) => `${method} ${path}`)) }],
     ['admin', adminEnvironment],
+    ['expiry', { STAGE: 'dev', TABLE_NAME: 'rollcall-dev', EVENT_BUS: 'rollcall-dev' }],
     ['journal', { TABLE_NAME: 'rollcall-dev', TOKEN_KEY_SECRET: 'rollcall/dev/token-key' }],
   ])('%s is told what it needs, in literal values, and nothing else', (folder, variables) => {
     expect(functionOf(folder)[1].Properties.Environment).toEqual({ Variables: variables });

@@ -60,7 +60,7 @@ function importsOf(name: string): readonly string[] {
   return Object.values(metafile.inputs).flatMap(({ imports }) => imports.map(({ path }) => path));
 }
 
-const withSdk = ['users', 'groups', 'resources', 'search', 'bulk', 'discovery', 'sweep', 'events', 'journal'];
+const withSdk = ['users', 'groups', 'resources', 'search', 'bulk', 'discovery', 'sweep', 'events', 'journal', 'expiry'];
 
 describe('bundles', () => {
   test.each([
@@ -73,6 +73,7 @@ describe('bundles', () => {
     ['sweep', 300_000],
     ['events', 300_000],
     ['journal', 300_000],
+    ['expiry', 300_000],
     ['fallback', 30_000],
   ])('%s is under %d bytes', (name, limit) => {
     expect(Buffer.byteLength(bundleOf(name).text)).toBeLessThan(limit);

@@ -120,6 +120,8 @@ export interface TenancyStore {
   getToken(tenant: string, provider: string, id: string): Promise<StoredToken | undefined>;
   /** Of one connection, newest first. */
   listTokens(tenant: string, provider: string): Promise<readonly StoredToken[]>;
+  /** Of all connections of a tenant, in no order. */
+  listAllTokens(tenant: string): Promise<readonly StoredToken[]>;
   replaceToken(after: StoredToken): Promise<boolean>;
 
   /** The answer that was kept under `digest` and has not expired at `now`. Times are in seconds since the epoch. */

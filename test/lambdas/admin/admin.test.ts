@@ -670,6 +670,18 @@ describe('problems', () => {
   });
 });
 
+describe('a token that ends', () => {
+  test('within 30 days is said to end soon, until another takes over from it', async () => {
+    const { path } = await newConnection();
+    const ends = async (expiresAt: string) => (await issue(path, { label: 'x', expiresAt })).token;
+    expect(await ends('2026-04-01T00:00:00.000Z')).not.toHaveProperty('expiresSoon');
+    const { id, expiresSoon } = await ends('2026-03-31T00:00:00.000Z');
+    expect(expiresSoon).toBe(true);
+    await api.call('POST', `${path}/tokens/${id}/rotation`, { body: { expiresAt: '2027-01-01T00:00:00.000Z' } });
+    expect((await api.call('GET', `${path}/tokens/${id}`)).json).not.toHaveProperty('expiresSoon');
+  });
+});
+
 describe('the provisioning log', () => {
   const idsOf = (json: Json) => (json.items as Json[]).map(({ id }) => id);
 

@@ -2,21 +2,14 @@
 import type { Scope, Token } from '#admin/contract/token.ts';
 import type { Tone } from '../../parts/badge.tsx';
 
-/** A token that ends within this time is pointed out, in milliseconds. */
-const soon = 14 * 86_400_000;
-
 /** `all` are the tokens of the connection: what a token replaces may be gone, and then the rotation is over. */
-export function describeToken(
-  token: Token,
-  all: readonly Token[],
-  now: number,
-): { readonly tone: Tone; readonly text: string } {
-  const { status, replacedBy, expiresAt } = token;
+export function describeToken(token: Token, all: readonly Token[]): { readonly tone: Tone; readonly text: string } {
+  const { status, replacedBy, expiresSoon } = token;
   if (status === 'revoked') return { tone: 'neutral', text: 'Revoked' };
   if (status === 'expired') return { tone: 'bad', text: 'Expired' };
   if (replacedBy !== undefined) return { tone: 'waiting', text: 'Being replaced' };
   if (isTakingOver(token, all)) return { tone: 'waiting', text: 'Taking over' };
-  if (expiresAt !== undefined && Date.parse(expiresAt) - now < soon) return { tone: 'waiting', text: 'Expires soon' };
+  if (expiresSoon === true) return { tone: 'waiting', text: 'Expires soon' };
   return { tone: 'good', text: 'Active' };
 }
 

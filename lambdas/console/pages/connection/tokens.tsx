@@ -104,7 +104,7 @@ function TokenLists({ tokens, ...acts }: TokenListsProps) {
 type TokenItemProps = Omit<TokenListsProps, 'tokens'> & { readonly token: Token; readonly all: readonly Token[] };
 
 function TokenItem({ token, all, onIssued, onChanged }: TokenItemProps) {
-  const { tone, text } = describeToken(token, all, Date.now());
+  const { tone, text } = describeToken(token, all);
   return (
     <li>
       <div class="token-head">

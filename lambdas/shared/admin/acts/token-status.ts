@@ -10,3 +10,19 @@ export function statusOf({ revokedAt, expiresAt }: StoredToken, at: string): Tok
 export function isLive(token: StoredToken, at: string): boolean {
   return statusOf(token, at) === 'active';
 }
+
+/** A token is announced when it has so many days left, the most of them first. */
+export const warningDays: readonly number[] = [30, 7, 1];
+const day = 86_400_000;
+
+/** Days until a token ends, begun ones whole; undefined for one that does not end, or has. */
+export function daysLeft({ expiresAt }: StoredToken, at: string): number | undefined {
+  if (expiresAt === undefined || expiresAt <= at) return undefined;
+  return Math.ceil((Date.parse(expiresAt) - Date.parse(at)) / day);
+}
+
+/** Whether somebody should see to it: not where another token takes over already. */
+export function isExpiringSoon(token: StoredToken, at: string): boolean {
+  const days = daysLeft(token, at);
+  return days !== undefined && days <= (warningDays[0] ?? 0) && isLive(token, at) && token.replacedBy === undefined;
+}

@@ -6,7 +6,7 @@ import { absent, conflict, invalid } from '../problem-error.ts';
 import { changeStored, firstVersion } from './change.ts';
 import { baseUrlOf, mustBeConnection, mustBeOpen, type OfConnection } from './connections.ts';
 import { claimKey } from './idempotency.ts';
-import { isLive, statusOf } from './token-status.ts';
+import { isExpiringSoon, isLive, statusOf } from './token-status.ts';
 
 export interface OfToken extends OfConnection {
   readonly token: string;
@@ -113,6 +113,7 @@ export function toToken({ at }: Pick<AdminContext, 'at'>, stored: StoredToken): 
     status: statusOf(stored, at),
     createdAt,
     createdBy,
+    ...(isExpiringSoon(stored, at) ? { expiresSoon: true } : {}),
     ...Object.fromEntries(optional.filter(([, value]) => value !== undefined)),
   };
 }

@@ -21,6 +21,10 @@ export const token = z
     createdAt: instant,
     createdBy: actor,
     expiresAt: instant.optional(),
+    expiresSoon: z
+      .boolean()
+      .optional()
+      .meta({ description: 'It works, ends within 30 days, and no other takes over from it yet.' }),
     revokedAt: instant.optional(),
     lastUsedAt: instant.optional().meta({ description: 'Some minutes behind, as it is not written for each request.' }),
     replaces: tokenId

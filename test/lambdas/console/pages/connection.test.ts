@@ -38,15 +38,15 @@ describe('the state of a connection', () => {
 describe('a token', () => {
   test.each([
     [{}, 'Active'],
-    [{ expiresAt: '2026-03-16T00:00:00.000Z' }, 'Active'],
-    [{ expiresAt: '2026-03-14T00:00:00.000Z' }, 'Expires soon'],
+    [{ expiresAt: '2026-06-16T00:00:00.000Z' }, 'Active'],
+    [{ expiresAt: '2026-03-14T00:00:00.000Z', expiresSoon: true }, 'Expires soon'],
     [{ replacedBy: 'f'.repeat(32) }, 'Being replaced'],
     [{ replaces: old.id }, 'Taking over'],
     [{ replaces: 'f'.repeat(32) }, 'Active'],
     [{ status: 'expired', replacedBy: 'f'.repeat(32) }, 'Expired'],
     [{ status: 'revoked' }, 'Revoked'],
   ] as const)('with %j is said to be: %s', (more, words) => {
-    expect(describeToken({ ...token, ...more }, [old], now).text).toBe(words);
+    expect(describeToken({ ...token, ...more }, [old]).text).toBe(words);
   });
 
   test('is rotated or revoked, and while it is replaced the rotation is ended at the old one', () => {

@@ -12,7 +12,7 @@ import { Table, type TableOptions } from '../table.ts';
 import { absent, exists, maxTransactionItems, type Write } from '../write.ts';
 import { type Purge, purgeTenant } from './purge-tenant.ts';
 import { fromDocumentItem, putNew, setNext, toDocumentItem } from './tenancy-items.ts';
-import { connectionPrefix, tenancyKeys, tenantList, tokenPrefix } from './tenancy-keys.ts';
+import { allTokensPrefix, connectionPrefix, tenancyKeys, tenantList, tokenPrefix } from './tenancy-keys.ts';
 import { addToTrail, readTrail } from './trail.ts';
 
 export interface DynamoDbTenancyStoreOptions extends TableOptions {
@@ -106,6 +106,10 @@ export class DynamoDbTenancyStore implements TenancyStore {
     const tokens = await this.#list<StoredToken>(tenancyKeys(tenant).root, tokenPrefix(provider));
     const place = ({ createdAt, id }: StoredToken) => createdAt + id;
     return tokens.toSorted((a, b) => (place(a) < place(b) ? 1 : -1));
+  }
+
+  listAllTokens(tenant: string): Promise<readonly StoredToken[]> {
+    return this.#list<StoredToken>(tenancyKeys(tenant).root, allTokensPrefix);
   }
 
   replaceToken(after: StoredToken): Promise<boolean> {

@@ -20,8 +20,11 @@ export function tenancyKeys(tenant: string) {
   };
 }
 
+/** Of the tokens of all connections of a tenant. */
+export const allTokensPrefix = 'Token#';
+
 export function tokenPrefix(provider: string): string {
-  return `Token#${provider}#`;
+  return `${allTokensPrefix}${provider}#`;
 }
 
 /** Rollcall's audit trails begin here: no month before it is looked at. */

@@ -123,6 +123,16 @@ describe('connections', () => {
 });
 
 describe('tokens', () => {
+  test('are listed for all connections of a tenant together', async () => {
+    const [tenant, other] = [await newTenant(), await newTenant()];
+    for (const provider of ['okta', 'entra']) {
+      expect(await store.createConnection(connectionOf(tenant, provider))).toBe(true);
+      expect(await store.createToken(tokenOf(connectionOf(tenant, provider), `t-${provider}`))).toBe(true);
+    }
+    expect((await store.listAllTokens(tenant.id)).map(({ id }) => id).toSorted()).toEqual(['t-entra', 't-okta']);
+    expect(await store.listAllTokens(other.id)).toEqual([]);
+  });
+
   test('are listed newest first, and change by version', async () => {
     const connection = connectionOf(await newTenant());
     const old = tokenOf(connection, '1'.repeat(32), '2026-01-01T00:00:00.000Z');

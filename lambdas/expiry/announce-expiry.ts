@@ -1,0 +1,70 @@
+/** Tells of tokens that end soon, before the provisioning of their tenants does. */
+import { daysLeft, isExpiringSoon, warningDays } from '#admin/acts/token-status.ts';
+import { type EventEntry, toEntry } from '#events/event-entry.ts';
+import { withMetrics } from '#http/metrics.ts';
+import type { StoredTenant, StoredToken, TenancyStore } from '#storage/tenancy-store.ts';
+
+export interface AnnounceOptions {
+  readonly store: Pick<TenancyStore, 'listTenants' | 'listAllTokens'>;
+  /** Puts events on the bus; resolves to how many were not taken. */
+  readonly publish: (entries: readonly EventEntry[]) => Promise<number>;
+  readonly stage: string;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly write: (line: string) => void;
+}
+
+const pageSize = 100;
+const sideBySide = 10;
+
+/**
+ * Looks at the tokens of all tenants, once a day: one read for each tenant. Writes a line with how many end within 30
+ * days, and puts an event on the bus for each that has 30, 7 or 1 days left. Throws when an event was not taken, so that
+ * it is tried again; the same event has the same id.
+ */
+export async function announceExpiry({ store, publish, stage, at, write }: AnnounceOptions): Promise<void> {
+  let expiringTokens = 0;
+  let announced = 0;
+  let refused = 0;
+  for await (const tenants of pagesOf(store)) {
+    for (let start = 0; start < tenants.length; start += sideBySide) {
+      const some = tenants.slice(start, start + sideBySide).filter(({ status }) => status !== 'deleting');
+      const tokens = (await Promise.all(some.map(({ id }) => store.listAllTokens(id)))).flat();
+      const expiring = tokens.filter((token) => isExpiringSoon(token, at));
+      const entries = expiring.flatMap((token) => eventOf(token, at) ?? []);
+      expiringTokens += expiring.length;
+      announced += entries.length;
+      if (entries.length > 0) refused += await publish(entries);
+    }
+  }
+  write(JSON.stringify(withMetrics({ type: 'expiry', stage, expiringTokens, announced, refused }, Date.parse(at))));
+  if (refused > 0) throw new Error(`${refused} of ${announced} events were not taken by the bus.`);
+}
+
+async function* pagesOf(store: AnnounceOptions['store']): AsyncGenerator<readonly StoredTenant[]> {
+  let after: string | undefined;
+  do {
+    const { items, more } = await store.listTenants({ limit: pageSize, after });
+    yield items;
+    after = more ? items.at(-1)?.id : undefined;
+  } while (after !== undefined);
+}
+
+/** On the day on which a token has one of the announced numbers of days left. */
+function eventOf(token: StoredToken, at: string): EventEntry | undefined {
+  const { expiresAt, id, label, provider, tenant } = token;
+  const days = daysLeft(token, at);
+  if (expiresAt === undefined || days === undefined || !warningDays.includes(days)) return undefined;
+  const event = {
+    id: `${id}-${days}`,
+    type: 'Token.ExpiresSoon',
+    tenant,
+    time: at,
+    subject: `/connections/${provider}/tokens/${id}`,
+    provider,
+    token: { id, label },
+    expiresAt,
+    days,
+  };
+  return toEntry(event);
+}

@@ -1,0 +1,111 @@
+import { describe, expect, test } from '@jest/globals';
+import type { EventEntry } from '#events/event-entry.ts';
+import type { StoredTenant, StoredToken } from '#storage/tenancy-store.ts';
+import { announceExpiry } from '../../../lambdas/expiry/announce-expiry.ts';
+
+const at = '2026-03-01T12:00:00.000Z';
+const day = 86_400_000;
+const after = (days: number) => new Date(Date.parse(at) + days * day).toISOString();
+const versioned = { version: 1, createdAt: '2026-01-01T00:00:00.000Z', modifiedAt: at };
+const tenant = (id: string, status: StoredTenant['status'] = 'active'): StoredTenant => ({
+  id,
+  displayName: id,
+  status,
+  ...versioned,
+});
+const token = (tenantId: string, id: string, over: Partial<StoredToken> = {}): StoredToken => ({
+  tenant: tenantId,
+  provider: 'okta',
+  id,
+  label: 'main',
+  scopes: ['scim:read'],
+  createdBy: { kind: 'operator', id: 'ops' },
+  ...versioned,
+  ...over,
+});
+
+async function announce(
+  tenants: readonly StoredTenant[],
+  tokens: readonly StoredToken[],
+  { refused = 0, pageSize = 100 } = {},
+) {
+  const entries: EventEntry[] = [];
+  const lines: string[] = [];
+  const end = announceExpiry({
+    store: {
+      listTenants: async ({ after: place = '' }) => {
+        const rest = tenants.filter(({ id }) => id > place);
+        return { items: rest.slice(0, pageSize), more: rest.length > pageSize };
+      },
+      listAllTokens: async (id) => tokens.filter((each) => each.tenant === id),
+    },
+    publish: async (some) => {
+      entries.push(...some);
+      return refused;
+    },
+    stage: 'dev',
+    at,
+    write: (line) => lines.push(line),
+  });
+  const error = await end.then(
+    () => undefined,
+    (reason: Error) => reason.message,
+  );
+  const details = entries.map(({ detail }) => JSON.parse(detail) as Record<string, unknown>);
+  return { details, line: JSON.parse(lines[0] ?? '{}') as Record<string, unknown>, error };
+}
+
+describe('announcing the end of tokens', () => {
+  test('tells of a token whose it is, when it ends and how many days that are, and never a secret', async () => {
+    const { details } = await announce([tenant('acme')], [token('acme', 't1', { expiresAt: after(7) })]);
+    expect(details).toEqual([
+      {
+        id: 't1-7',
+        type: 'Token.ExpiresSoon',
+        tenant: 'acme',
+        time: at,
+        subject: '/connections/okta/tokens/t1',
+        provider: 'okta',
+        token: { id: 't1', label: 'main' },
+        expiresAt: after(7),
+        days: 7,
+      },
+    ]);
+  });
+
+  test.each([
+    [30.5, undefined],
+    [30, 30],
+    [29.1, 30],
+    [29, undefined],
+    [6.5, 7],
+    [6, undefined],
+    [0.5, 1],
+    [-0.5, undefined],
+  ])('with %d days left is told of as %s', async (days, told) => {
+    const { details } = await announce([tenant('acme')], [token('acme', 't1', { expiresAt: after(days) })]);
+    expect(details.map((each) => each.days)).toEqual(told === undefined ? [] : [told]);
+  });
+
+  test.each<[string, Partial<StoredToken>]>([
+    ['that never ends', {}],
+    ['that is revoked', { expiresAt: after(7), revokedAt: at }],
+    ['that another takes over from', { expiresAt: after(7), replacedBy: 't2' }],
+  ])('is silent of one %s', async (_, over) => {
+    const { details, line } = await announce([tenant('acme')], [token('acme', 't1', over)]);
+    expect([details, line.expiringTokens]).toEqual([[], 0]);
+  });
+
+  test('looks at the tenants of all pages but those that are going, and counts in a metric', async () => {
+    const tenants = [tenant('a'), tenant('b', 'suspended'), tenant('c', 'deleting'), tenant('d')];
+    const tokens = tenants.map(({ id }) => token(id, `t-${id}`, { expiresAt: after(10) }));
+    const { details, line } = await announce(tenants, tokens, { pageSize: 1 });
+    expect([details, line.expiringTokens, line.announced]).toEqual([[], 3, 0]);
+    expect(JSON.stringify(line._aws)).toContain('expiringTokens');
+  });
+
+  test('fails when the bus did not take an event, so that it is tried again', async () => {
+    const { error } = await announce([tenant('acme')], [token('acme', 't1', { expiresAt: after(1) })], { refused: 1 });
+    expect(error).toBe('1 of 1 events were not taken by the bus.');
+  });
+});
