@@ -82,6 +82,6 @@ test('no line holds a value of a body, a filter or a path, whatever becomes of t
       expect(lines.length).toBeGreaterThanOrEqual(11);
       for (const line of lines) expect(line).not.toContain('Qz');
     }),
-    scaledRuns(0.2),
+    scaledRuns(1 / 5),
   );
 });

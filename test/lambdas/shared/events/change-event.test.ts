@@ -11,6 +11,7 @@ import { type Item, tenantKeys } from '#storage/dynamodb/keys.ts';
 import type { StreamRecord } from '#storage/dynamodb/stream-record.ts';
 import { deviceType, inventoryUrn } from '../../../support/devices.ts';
 import { fullUser, group, later, user } from '../../../support/directory.ts';
+import { propertyRuns } from '../../../support/property-runs.ts';
 import { membershipRecord, recordOf, resourceRecord, tenant } from '../../../support/stream-records.ts';
 
 const types = [...resourceTypes, deviceType];
@@ -197,5 +198,6 @@ test('whatever is read again has the same id, and nothing else has it', () => {
       // Who applies what the events show ends with the last state.
       expect(told.at(-1)?.after).toMatchObject(states.at(-1)?.document ?? {});
     }),
+    propertyRuns,
   );
 });

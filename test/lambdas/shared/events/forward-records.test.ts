@@ -7,6 +7,7 @@ import { entriesOf, type ForwardOptions, forwardRecords } from '#events/forward-
 import { resourceTypes } from '#scim/schema/resource-types.ts';
 import type { StreamRecord } from '#storage/dynamodb/stream-record.ts';
 import { user } from '../../../support/directory.ts';
+import { scaledRuns } from '../../../support/property-runs.ts';
 import { recordedAt, resourceRecord } from '../../../support/stream-records.ts';
 
 /** So many changes of one user, beginning with the creation. */
@@ -154,6 +155,7 @@ describe('events of a batch', () => {
           expect(own).toEqual(Array.from({ length: count }, (_, version) => `p${index} ${version}`));
         }
       }),
+      scaledRuns(1 / 2),
     );
   });
 });
