@@ -10,6 +10,7 @@ import { operatorClient } from '#lib/operator/client.ts';
 import { devicesFile } from '../support/devices.ts';
 import { clientFor } from '../support/engine.ts';
 import { synthesize } from '../support/synthesize.ts';
+import { recordAccess } from './support/access-record.ts';
 import { type ProbedType, probesOf } from './support/isolation/probes.ts';
 import { type Foreign, names, nobody, type Probe, sendProbe, type World } from './support/isolation/world.ts';
 
@@ -26,7 +27,7 @@ let otherRoutes: readonly string[];
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'rollcall-isolation-'));
   const assembly = synthesize({ bundle: true, outdir: folder, schemas: devicesFile }).folder;
-  stack = await startLocalStack({ assembly, port: 0 });
+  stack = await startLocalStack({ assembly, port: 0, onAccess: recordAccess() });
   const keys = readAssembly(assembly, stack.region).apis.flatMap((api) => api.routes.map(({ routeKey }) => routeKey));
   const isScim = (key: string) => key.split(' ')[1]?.startsWith(basePath) === true;
   routes = keys.filter(isScim).map((key) => {

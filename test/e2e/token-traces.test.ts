@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type LocalStack, startLocalStack } from '#lib/local/stack.ts';
 import { operatorClient } from '#lib/operator/client.ts';
 import { clientFor } from '../support/engine.ts';
+import { recordAccess } from './support/access-record.ts';
 
 const { SCIM_ASSEMBLY } = process.env;
 const whereStacksCanBeStarted = SCIM_ASSEMBLY === undefined ? describe.skip : describe;
@@ -25,6 +26,7 @@ whereStacksCanBeStarted('a token', () => {
       assembly: SCIM_ASSEMBLY ?? '',
       port: 0,
       data,
+      onAccess: recordAccess(),
       onRequest: (line) => void written.push(JSON.stringify(line)),
       onBatch: (line) => void written.push(JSON.stringify(line)),
     });
