@@ -1,5 +1,5 @@
 /** Tells of tokens that end soon, before the provisioning of their tenants does. */
-import { daysLeft, isExpiringSoon, warningDays } from '#admin/acts/token-status.ts';
+import { daysLeft, isExpiringSoon, isLive, warningDays } from '#admin/acts/token-status.ts';
 import { type EventEntry, toEntry } from '#events/event-entry.ts';
 import { withMetrics } from '#http/metrics.ts';
 import type { StoredTenant, StoredToken, TenancyStore } from '#storage/tenancy-store.ts';
@@ -14,6 +14,8 @@ export interface AnnounceOptions {
   readonly write: (line: string) => void;
 }
 
+/** A connection that was in use and has sent nothing for so long is stale, in milliseconds: providers look in every day. */
+const staleAfter = 7 * 24 * 60 * 60 * 1_000;
 const pageSize = 100;
 const sideBySide = 10;
 
@@ -24,6 +26,7 @@ const sideBySide = 10;
  */
 export async function announceExpiry({ store, publish, stage, at, write }: AnnounceOptions): Promise<void> {
   let expiringTokens = 0;
+  let staleConnections = 0;
   let announced = 0;
   let refused = 0;
   for await (const tenants of pagesOf(store)) {
@@ -33,12 +36,28 @@ export async function announceExpiry({ store, publish, stage, at, write }: Annou
       const expiring = tokens.filter((token) => isExpiringSoon(token, at));
       const entries = expiring.flatMap((token) => eventOf(token, at) ?? []);
       expiringTokens += expiring.length;
+      staleConnections += countStale(tokens, at);
       announced += entries.length;
       if (entries.length > 0) refused += await publish(entries);
     }
   }
-  write(JSON.stringify(withMetrics({ type: 'expiry', stage, expiringTokens, announced, refused }, Date.parse(at))));
+  write(
+    JSON.stringify(
+      withMetrics({ type: 'expiry', stage, expiringTokens, staleConnections, announced, refused }, Date.parse(at)),
+    ),
+  );
   if (refused > 0) throw new Error(`${refused} of ${announced} events were not taken by the bus.`);
+}
+
+/** Connections with a token that could be used, of which none was for long. One that nobody has used yet is not finished. */
+function countStale(tokens: readonly StoredToken[], at: string): number {
+  const live = tokens.filter((token) => isLive(token, at));
+  const connections = Map.groupBy(live, ({ tenant, provider }) => `${tenant} ${provider}`);
+  const before = new Date(Date.parse(at) - staleAfter).toISOString();
+  return [...connections.values()].filter((own) => {
+    const used = own.flatMap(({ lastUsedAt }) => lastUsedAt ?? []);
+    return used.length > 0 && used.every((last) => last < before);
+  }).length;
 }
 
 async function* pagesOf(store: AnnounceOptions['store']): AsyncGenerator<readonly StoredTenant[]> {

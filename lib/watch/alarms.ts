@@ -113,6 +113,15 @@ export function alarmsOf(subjects: Subjects): readonly AlarmDefinition[] {
       periods: [2, 2],
     },
     {
+      name: 'tokens-expiring',
+      description: 'Tokens end within 30 days and have no successor yet.',
+      metric: ownMetric(subjects, 'expiringTokens', 'Maximum'),
+      threshold: 1,
+      // They are counted once a day.
+      period: Duration.days(1),
+      periods: [1, 1],
+    },
+    {
       name: 'secrets-failing',
       description: 'Tokens cannot be checked, because Secrets Manager does not answer.',
       metric: ownMetric(subjects, 'errors', 'Sum', { kind: 'secrets' }),

@@ -79,9 +79,15 @@ export function dashboardOf(scope: Construct, subjects: Subjects, alarms: readon
       graph('Behind the stream (ms), and undelivered events', each('IteratorAge', reading, 'Maximum'), {
         right: [queueMetric(stage.eventDeadLetterQueue, 'ApproximateNumberOfMessagesVisible')],
       }),
-      graph('Members that do not exist', [
-        ownMetric(subjects, 'skippedMemberCount', 'Sum').with({ label: 'left out' }),
-      ]),
+      graph(
+        'To see to: connections, tokens, members',
+        [
+          ownMetric(subjects, 'staleConnections', 'Maximum').with({ label: 'connections silent for a week' }),
+          ownMetric(subjects, 'expiringTokens', 'Maximum').with({ label: 'tokens that end within 30 days' }),
+          ownMetric(subjects, 'skippedMemberCount', 'Sum').with({ label: 'members that do not exist' }),
+        ],
+        { period: day },
+      ),
       graph('Cost of a day (USD)', [costOfDay(subjects)], { period: day }),
     ],
   ];

@@ -109,3 +109,23 @@ describe('announcing the end of tokens', () => {
     expect(error).toBe('1 of 1 events were not taken by the bus.');
   });
 });
+
+test('counts connections that were in use and have sent nothing for a week', async () => {
+  const used = (tenantId: string, id: string, days: number, over: Partial<StoredToken> = {}) =>
+    token(tenantId, id, { lastUsedAt: after(days), ...over });
+  const { line } = await announce(
+    [tenant('acme'), tenant('beta')],
+    [
+      used('acme', 't1', -8),
+      // Another token of that connection, used longer ago; and one that nobody has used yet.
+      used('acme', 't2', -30),
+      token('acme', 't3'),
+      used('acme', 't4', -8, { provider: 'entra', revokedAt: after(-7) }),
+      used('acme', 't5', -6, { provider: 'jumpcloud' }),
+      used('beta', 't6', -20),
+      used('beta', 't7', -1),
+      token('beta', 't8', { provider: 'entra' }),
+    ],
+  );
+  expect(line).toMatchObject({ staleConnections: 1 });
+});

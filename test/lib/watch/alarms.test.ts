@@ -43,8 +43,7 @@ function ownMetricsIn(value: unknown): readonly string[] {
 const sources = readdirSync(join(root, 'lambdas'), { recursive: true, withFileTypes: true })
   .filter(({ name }) => name.endsWith('.ts') && name !== 'metrics.ts')
   .map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'utf8'));
-const isWritten = (name: string) =>
-  sources.some((source) => new RegExp(`\\b${name}\\b: |\\b${name}: 1\\b`).test(source));
+const isWritten = (name: string) => sources.some((source) => new RegExp(`\\b${name}: |[{ ]${name}, `).test(source));
 
 describe('alarms', () => {
   test('have a runbook each, which their text names, and no runbook is without an alarm', () => {
@@ -103,7 +102,7 @@ describe('runbooks', () => {
       ' ',
     ),
     ...'coldStart coldStarts trips rcu wcu items plan ignored skippedMembers skippedMemberCount'.split(' '),
-    ...'eventType subject published error message stack cause id resourceType at sourceIp functionMs functionStatus functionRequestId functionError bytes'.split(
+    ...'expiringTokens staleConnections announced refused eventType subject published error message stack cause id resourceType at sourceIp functionMs functionStatus functionRequestId functionError bytes'.split(
       ' ',
     ),
     ...'@timestamp @message @logStream @type @duration @maxMemoryUsed @requestId'.split(' '),
