@@ -1,6 +1,6 @@
 /** The customer-managed key of a stage that asks for one: over its table, secrets and logs. */
 import { Aws, Stack } from 'aws-cdk-lib';
-import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
@@ -68,7 +68,8 @@ const writing = /:(Put|Update|Delete|BatchWrite|Create)/;
  */
 export function keyPermissions(key: IKey | undefined, permissions: readonly PolicyStatement[]): PolicyStatement[] {
   if (key === undefined) return [];
-  const actions = permissions.flatMap((statement) => statement.actions);
+  const granted = permissions.filter(({ effect }) => effect === Effect.ALLOW);
+  const actions = granted.flatMap((statement) => statement.actions);
   return ['dynamodb', 'secretsmanager'].flatMap((service) => {
     const own = actions.filter((action) => action.startsWith(`${service}:`));
     if (own.length === 0) return [];

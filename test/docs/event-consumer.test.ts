@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { RollcallEvent } from '../../docs/events/rollcall-events.ts';
 import { Application } from '../../docs/examples/event-consumer.ts';
+import { propertyRuns } from '../support/property-runs.ts';
 import { examples } from './events-page.ts';
 
 const events = examples as unknown as readonly RollcallEvent[];
@@ -50,6 +51,7 @@ describe('the sample consumer', () => {
       fc.property(order, (received) => {
         expect(after(received).application.accounts).toEqual(after(people).application.accounts);
       }),
+      propertyRuns,
     );
   });
 });

@@ -85,3 +85,16 @@ test('no line holds a value of a body, a filter or a path, whatever becomes of t
     scaledRuns(1 / 5),
   );
 });
+
+test('a path that is ignored is named without the value of its filter, also one that is cut off', async () => {
+  const lines: string[] = [];
+  const routes = (open: Parameters<typeof resourceRoutes>[1]) => resourceRoutes(userType, open);
+  const send = memoryEndpoint(new MemoryStore(), routes, undefined, undefined, (line) => lines.push(line));
+  const { json } = await send('POST /Users', { body: { userName: 'ada' } });
+  for (const value of ['Qz] and "Qz', 'Qz'.repeat(200)]) {
+    const path = `emails[value eq ${JSON.stringify(value)}]`;
+    const Operations = [{ op: 'add', path, value: { shoeSize: 38 } }];
+    await send('PATCH /Users/{id}', { parameters: { id: String(json.id) }, body: { Operations } });
+  }
+  expect(lines.slice(1).map((line) => JSON.parse(line).ignored)).toEqual([['emails[…].shoeSize'], ['emails[…]']]);
+});
