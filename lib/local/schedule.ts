@@ -14,11 +14,12 @@ export function toSchedule(
   { property, refuse }: Resource,
   functions: readonly FunctionDefinition[],
 ): ScheduleDefinition | undefined {
-  const expression = property('ScheduleExpression');
-  if (expression === undefined) return undefined;
-  const [, count, unit = ''] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(String(expression)) ?? [];
+  const given = property('ScheduleExpression');
+  if (given === undefined) return undefined;
+  const expression = typeof given === 'string' ? given : JSON.stringify(given);
+  const [, count, unit = ''] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
   const unitLength = units[unit];
-  if (unitLength === undefined) throw refuse(`its ScheduleExpression is ${String(expression)}`);
+  if (unitLength === undefined) throw refuse(`its ScheduleExpression is ${expression}`);
   const [target] = property('Targets') as readonly { readonly Arn: string }[];
   const called = functions.find(({ arn }) => target?.Arn === arn || target?.Arn.startsWith(`${arn}:`));
   if (called === undefined) throw refuse('its target is no function of this assembly');

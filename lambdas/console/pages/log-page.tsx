@@ -79,7 +79,7 @@ function Entries({ name, provider, outcome, from, to, isLive }: EntriesProps) {
     (signal) => {
       const query = {
         name: name.trim() === '' ? undefined : name.trim(),
-        provider: provider === '' ? undefined : (provider as LogEntry['provider']),
+        provider: provider === '' ? undefined : provider,
         outcome: outcome === '' ? undefined : (outcome as LogEntry['outcome']),
         since: startOf(from),
         until: dayAfter(to),
