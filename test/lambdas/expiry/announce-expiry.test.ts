@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { EventEntry } from '#events/event-entry.ts';
 import type { StoredTenant, StoredToken } from '#storage/tenancy-store.ts';
@@ -56,6 +58,13 @@ async function announce(
 }
 
 describe('announcing the end of tokens', () => {
+  test('tells what docs/events.md shows', async () => {
+    const page = readFileSync(join(import.meta.dirname, '../../../docs/events.md'), 'utf8');
+    const shown = /## Tokens that end soon[^]*?```json\n([^]*?)```/.exec(page)?.[1] ?? '';
+    const { details } = await announce([tenant('acme')], [token('acme', 't1', { expiresAt: after(7) })]);
+    expect(details).toEqual([JSON.parse(shown)]);
+  });
+
   test('tells of a token whose it is, when it ends and how many days that are, and never a secret', async () => {
     const { details } = await announce([tenant('acme')], [token('acme', 't1', { expiresAt: after(7) })]);
     expect(details).toEqual([
