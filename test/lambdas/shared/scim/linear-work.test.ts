@@ -12,9 +12,13 @@ import { countSteps } from '../../../support/count-steps.ts';
 /** Twice the input takes twice the steps; a fixed part of the work may make it less. */
 function expectLinear(work: (size: number) => () => void, size: number): void {
   work(size)();
-  const [once, twice] = [countSteps(work(size)), countSteps(work(2 * size))];
-  expect(once).toBeGreaterThan(size);
-  expect(twice / once).toBeLessThan(2.05);
+  // V8 counts less of a function while it optimizes it, which may fall into either of a pair: the middle one of five.
+  const ratios = Array.from({ length: 5 }, () => {
+    const [once, twice] = [countSteps(work(size)), countSteps(work(2 * size))];
+    expect(once).toBeGreaterThan(size);
+    return twice / once;
+  });
+  expect(ratios.toSorted((a, b) => a - b)[2]).toBeLessThan(2.05);
 }
 
 /** Whether it is refused or not. */
