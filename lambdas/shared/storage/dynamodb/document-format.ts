@@ -18,7 +18,10 @@ export interface DocumentFormats {
   readonly steps: Readonly<Record<number, FormatStep>>;
 }
 
-export const formats: DocumentFormats = { current: 1, steps: {} };
+/** Of a document that says none. */
+export const firstFormat = 1;
+
+export const formats: DocumentFormats = { current: firstFormat, steps: {} };
 
 /** What is to be written with a document in the current format: an attribute to set, or one to take away, or neither. */
 export interface FormatMark {
@@ -31,7 +34,7 @@ export interface FormatMark {
 
 /** Nothing where there was never another format: then no item says one, and no write is longer for it. */
 export function markOf({ current, steps }: DocumentFormats): FormatMark {
-  if (current > 1) {
+  if (current > firstFormat) {
     return { attributes: { format: current }, set: ['#format = :format'], clause: '', values: { ':format': current } };
   }
   const clause = Object.keys(steps).length > 0 ? ' REMOVE #format' : '';
@@ -60,5 +63,5 @@ export function toCurrent(
 
 /** The format that an item says. */
 export function formatOf(item: Item): number {
-  return (item.format as number | undefined) ?? 1;
+  return (item.format as number | undefined) ?? firstFormat;
 }

@@ -51,12 +51,9 @@ export function encodeDocument(document: JsonObject): string {
   return doc;
 }
 
-/** The document of an item in the current format, whichever it is stored in. */
-function decodeDocument(item: Item): JsonObject {
-  const document = JSON.parse(item.doc as string) as JsonObject;
-  const format = formatOf(item);
-  if (format === formats.current) return document;
-  return toCurrent(document, format, item.pk.slice(item.pk.lastIndexOf('#') + 1), formats);
+/** A document of a type that is stored as `doc`, in the current format, whichever it is stored in. Throws as `toCurrent`. */
+export function decodeDocument(doc: string, format: number, type: string): JsonObject {
+  return toCurrent(JSON.parse(doc) as JsonObject, format, type, formats);
 }
 
 const { attributes: formatAttribute } = markOf(formats);
@@ -81,7 +78,7 @@ export function fromResourceItem(item: Item): StoredResource {
     version: item.version as number,
     created: item.created as string,
     lastModified: item.lastModified as string,
-    document: decodeDocument(item),
+    document: decodeDocument(item.doc as string, formatOf(item), item.pk.slice(item.pk.lastIndexOf('#') + 1)),
     memberCount: (item.memberCount as number | undefined) ?? 0,
     batches: (item.batches as number | undefined) ?? 0,
     change: item.change as StagedChange | undefined,

@@ -8,13 +8,16 @@ import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@
 import type { JsonObject } from '#scim/json.ts';
 import type { ResourceState } from '#scim/resource.ts';
 import { groupType, userType } from '#scim/schema/resource-types.ts';
+import type { readChange } from '#storage/dynamodb/change-record.ts';
 import * as format from '#storage/dynamodb/document-format.ts';
-import { tenantKeys } from '#storage/dynamodb/keys.ts';
+import { type Item, tenantKeys } from '#storage/dynamodb/keys.ts';
 import { Meter } from '#storage/dynamodb/meter.ts';
 import type { ResourceStore } from '#storage/resource-store.ts';
 import { startTestTable, type TestTable } from '../../../../support/engine.ts';
+import { recordOf } from '../../../../support/stream-records.ts';
 
 interface Release {
+  readonly readChange: typeof readChange;
   readonly storeOf: (tenant: string) => ResourceStore;
   /** Migrates all users of a tenant; `between` happens after each reading and before the writing that follows. */
   readonly migrate: (tenant: string, between?: () => Promise<unknown>) => Promise<{ read: number; written: number }>;
@@ -40,8 +43,10 @@ async function release(formats: format.DocumentFormats): Promise<Release> {
   const { DynamoDbStore } = await import('#storage/dynamodb/dynamodb-store.ts');
   const { Table } = await import('#storage/dynamodb/table.ts');
   const { migrateDocuments } = await import('#storage/dynamodb/migrate-documents.ts');
+  const { readChange } = await import('#storage/dynamodb/change-record.ts');
   const options = () => ({ ...table, meter: new Meter(), deadline: Date.now() + 60_000 });
   return {
+    readChange,
     storeOf: (tenant) => new DynamoDbStore({ ...options(), tenant, memberTypes: [userType, groupType] }),
     migrate: async (tenant, between) => {
       class Interrupted extends Table {
@@ -151,6 +156,22 @@ describe('a migration', () => {
     expect(await Promise.all(ids.map((id) => read(next, id)))).toEqual(before);
     for (const id of ids) expect(await stored(id)).toMatchObject({ format: 2, version: 1, lastModified: at });
     expect(await next.migrate(tenant)).toEqual({ read: 3, written: 0 });
+  });
+
+  test('is no change to who reads the stream, in whichever release', async () => {
+    const id = await createUser(between, 'baker');
+    const old = (await stored(id)) as Item;
+    await next.migrate(tenant);
+    const record = recordOf(old, (await stored(id)) as Item);
+    for (const [release, title] of [
+      [between, 'baker'],
+      [next, 'BAKER'],
+    ] as const) {
+      const change = release.readChange(record);
+      if (change?.kind !== 'resource') throw new Error('The record is of a resource.');
+      expect(change.before).toEqual(change.after);
+      expect(change.after?.document).toEqual({ userName: id, title });
+    }
   });
 
   test.each([
