@@ -1,19 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { environmentVariable } from '#endpoint/environment.ts';
+import { deadlineOf, type Invocation } from '#endpoint/invocation.ts';
 import { environmentCredentials } from '#events/aws-json-call.ts';
 import { openDeadLetterQueue, toMessage } from '#events/dead-letter-queue.ts';
 import { createEventBridgeClient, openEventBus } from '#events/event-bus.ts';
-import { type BatchAnswer, forwardRecords } from '#events/forward-records.ts';
+import { forwardRecords } from '#events/forward-records.ts';
 import { resourceTypes } from '#scim/schema/resource-types.ts';
-import type { StreamRecord } from '#storage/dynamodb/stream-record.ts';
-
-interface StreamEvent {
-  readonly Records: readonly StreamRecord[];
-}
-
-interface InvocationContext {
-  getRemainingTimeInMillis(): number;
-}
+import type { BatchAnswer, StreamEvent } from '#storage/dynamodb/stream-record.ts';
 
 const bus = openEventBus(createEventBridgeClient(), environmentVariable('EVENT_BUS'));
 const queue = openDeadLetterQueue({
@@ -23,12 +16,10 @@ const queue = openDeadLetterQueue({
   endpoint: process.env.AWS_ENDPOINT_URL_SQS,
 });
 const patience = Number(environmentVariable('PATIENCE_SECONDS')) * 1_000;
-/** Kept free for the answer, in milliseconds. */
-const reserve = 1_000;
 
 /** Records of the table's stream (docs/adr/0180-change-events.md). */
-export function handler({ Records }: StreamEvent, context: InvocationContext): Promise<BatchAnswer> {
-  const deadline = Date.now() + context.getRemainingTimeInMillis() - reserve;
+export function handler({ Records }: StreamEvent, invocation: Invocation): Promise<BatchAnswer> {
+  const deadline = deadlineOf(invocation);
   return forwardRecords(Records, {
     bus,
     types: resourceTypes,

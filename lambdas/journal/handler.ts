@@ -1,4 +1,5 @@
 import { environmentVariable } from '#endpoint/environment.ts';
+import { deadlineOf, type Invocation } from '#endpoint/invocation.ts';
 import { JournalSeal } from '#endpoint/journal-seal.ts';
 import { resourceTypes } from '#scim/schema/resource-types.ts';
 import { createDynamoDbClient } from '#storage/dynamodb/client.ts';
@@ -11,10 +12,6 @@ import { SecretCache } from '#tokens/secret-cache.ts';
 import { createSecretsClient, readSecret } from '#tokens/secrets-manager.ts';
 import { type LogsEvent, messagesOf } from './log-batch.ts';
 import { recordBatch } from './record-batch.ts';
-
-interface InvocationContext {
-  getRemainingTimeInMillis(): number;
-}
 
 const client = createDynamoDbClient();
 const tableName = environmentVariable('TABLE_NAME');
@@ -36,12 +33,10 @@ const tenants = new SecretCache<StoredTenant>({
   fetch: (id) => new DynamoDbTenancyStore({ ...openTable(), types: resourceTypes }).getTenant(id),
   capacity: 1_000,
 });
-/** Kept free for the answer, in milliseconds. */
-const reserve = 1_000;
 
 /** Lines of the functions' log groups, for the provisioning log (docs/adr/0150-provisioning-log.md). */
-export async function handler(event: LogsEvent, context: InvocationContext): Promise<void> {
-  deadline = Date.now() + context.getRemainingTimeInMillis() - reserve;
+export async function handler(event: LogsEvent, invocation: Invocation): Promise<void> {
+  deadline = deadlineOf(invocation);
   const key = await keys.get(keyName);
   if (key === undefined) throw new Error(`The secret ${keyName} does not exist.`);
   seal.useSecret(key);

@@ -1,31 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { environmentVariable } from '#endpoint/environment.ts';
+import { deadlineOf, type Invocation } from '#endpoint/invocation.ts';
 import { groupType, userType } from '#scim/schema/resource-types.ts';
 import { createDynamoDbClient } from '#storage/dynamodb/client.ts';
 import { tenantKeys } from '#storage/dynamodb/keys.ts';
 import { Meter } from '#storage/dynamodb/meter.ts';
-import type { StreamRecord } from '#storage/dynamodb/stream-record.ts';
+import type { BatchAnswer, StreamEvent } from '#storage/dynamodb/stream-record.ts';
 import { sweepLeftover } from '#storage/dynamodb/sweep.ts';
 import { Table } from '#storage/dynamodb/table.ts';
-import { type BatchAnswer, sweepBatch } from './sweep-batch.ts';
-
-interface StreamEvent {
-  readonly Records: readonly StreamRecord[];
-}
-
-interface InvocationContext {
-  getRemainingTimeInMillis(): number;
-}
+import { sweepBatch } from './sweep-batch.ts';
 
 const client = createDynamoDbClient();
 const tableName = environmentVariable('TABLE_NAME');
 const settled = Number(environmentVariable('SETTLED_SECONDS')) * 1_000;
-/** Kept free for the answer, in milliseconds. */
-const reserve = 1_000;
 
 /** Records of the table's stream (docs/adr/0090-sweep.md). */
-export function handler({ Records }: StreamEvent, context: InvocationContext): Promise<BatchAnswer> {
-  const deadline = Date.now() + context.getRemainingTimeInMillis() - reserve;
+export function handler({ Records }: StreamEvent, invocation: Invocation): Promise<BatchAnswer> {
+  const deadline = deadlineOf(invocation);
   const table = new Table({ client, tableName, meter: new Meter(), deadline });
   return sweepBatch(Records, {
     sweep: (record) => {

@@ -1,9 +1,9 @@
-import { type DirectoryRecord, readStreamRecord, type StreamRecord } from '#storage/dynamodb/stream-record.ts';
-
-/** What Lambda is told of a batch: from this record on it is sent again. */
-export interface BatchAnswer {
-  readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
-}
+import {
+  type BatchAnswer,
+  type DirectoryRecord,
+  readStreamRecord,
+  type StreamRecord,
+} from '#storage/dynamodb/stream-record.ts';
 
 export interface BatchOptions {
   readonly sweep: (record: DirectoryRecord) => Promise<void>;

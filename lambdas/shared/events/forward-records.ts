@@ -1,16 +1,11 @@
 /** From a batch of stream records to the bus: at least once, and in the order of each subject. */
 import type { ResourceType } from '#scim/schema/resource-type.ts';
 import { readChange } from '#storage/dynamodb/change-record.ts';
-import type { StreamRecord } from '#storage/dynamodb/stream-record.ts';
+import type { BatchAnswer, StreamRecord } from '#storage/dynamodb/stream-record.ts';
 import { toChangeEvent } from './change-event.ts';
 import type { Refusal } from './event-bus.ts';
 import { type EventEntry, toChangeEntry } from './event-entry.ts';
 import { callsOf, isFinal, type PublishOptions, putCall } from './publish.ts';
-
-/** What Lambda is told of a batch: from this record on it is sent again. */
-export interface BatchAnswer {
-  readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
-}
 
 export interface ForwardOptions extends PublishOptions {
   readonly types: readonly ResourceType[];

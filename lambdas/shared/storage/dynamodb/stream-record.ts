@@ -15,6 +15,19 @@ export interface StreamRecord {
     | undefined;
 }
 
+/** The event that a function gets of a stream. */
+export interface StreamEvent {
+  readonly Records: readonly StreamRecord[];
+}
+
+/**
+ * What Lambda is told of a batch: from this record on it is sent again.
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
+ */
+export interface BatchAnswer {
+  readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
+}
+
 export type Image = Readonly<Record<string, { readonly S?: string; readonly M?: Image; readonly N?: string }>>;
 
 /** `changeStaged`: a change of many memberships was committed, and none of them is written yet. */
