@@ -2,8 +2,13 @@
 import type { AdminContext } from './admin-context.ts';
 import { invalid } from './problem-error.ts';
 
-export function sealCursor({ cursors }: Pick<AdminContext, 'cursors'>, list: string, place: string): Promise<string> {
-  return cursors.seal(place, `admin ${list}`);
+/** What a page says of the one after it, which begins at `place`; nothing without a place. */
+export async function nextPage(
+  { cursors }: Pick<AdminContext, 'cursors'>,
+  list: string,
+  place: string | undefined,
+): Promise<{ readonly next?: string }> {
+  return place === undefined ? {} : { next: await cursors.seal(place, `admin ${list}`) };
 }
 
 /** The place that was sealed for this list; undefined without a cursor. Throws 400 for one of another list. */

@@ -1,7 +1,8 @@
 /** Reading the audit trail, newest first. */
 import type { StoredAuditEntry } from '#storage/tenancy-store.ts';
 import type { AdminContext, Answer } from '../admin-context.ts';
-import { openCursor, sealCursor } from '../cursor.ts';
+import { nextPage, openCursor } from '../cursor.ts';
+import { momentAfter } from './moment-after.ts';
 import { mustBeTenant, type OfTenant } from './tenants.ts';
 
 interface TrailPageQuery {
@@ -33,15 +34,7 @@ async function read(
   const place = await openCursor(context, list, cursor);
   const after = place === undefined ? undefined : (JSON.parse(place) as Pick<StoredAuditEntry, 'at' | 'id'>);
   const { items, more } = await context.store.listAuditTrail(tenant, { limit, from, to, after });
-  const last = items.at(-1);
-  const next =
-    more && last !== undefined
-      ? { next: await sealCursor(context, list, JSON.stringify({ at: last.at, id: last.id })) }
-      : {};
+  const last = more ? items.at(-1) : undefined;
+  const next = await nextPage(context, list, last && JSON.stringify({ at: last.at, id: last.id }));
   return { status: 200, body: { items, ...next } };
-}
-
-/** What has happened until now is before it. */
-function momentAfter(at: string): string {
-  return new Date(Date.parse(at) + 1).toISOString();
 }

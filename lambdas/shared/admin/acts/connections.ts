@@ -3,7 +3,7 @@ import { providers } from '#service/providers.ts';
 import type { StoredConnection } from '#storage/tenancy-store.ts';
 import type { AdminContext, Answer } from '../admin-context.ts';
 import type { Connection, ConnectionChange, NewConnection, ProviderSummary } from '../contract/connection.ts';
-import { absent, conflict } from '../problem-error.ts';
+import { absent } from '../problem-error.ts';
 import { adoptTokens } from './adopt.ts';
 import { changeStored, firstVersion } from './change.ts';
 import { mustBeTenant, mustNotBeDeleting, type OfTenant } from './tenants.ts';
@@ -124,8 +124,7 @@ export function baseUrlOf({ origin }: Pick<AdminContext, 'origin'>, provider: st
 /** Throws 409 where a tenant cannot be changed any more. */
 export async function mustBeOpen(context: AdminContext, of: OfConnection): Promise<StoredConnection> {
   const [tenant, connection] = [await mustBeTenant(context, of.tenant), await mustBeConnection(context, of)];
-  if (tenant.status === 'deleting')
-    throw conflict(`The tenant "${of.tenant}" is being deleted; nothing can be changed.`);
+  mustNotBeDeleting(tenant);
   return connection;
 }
 

@@ -5,7 +5,7 @@ import { mustExist } from '#service/preconditions.ts';
 import type { GroupReference } from '#storage/resource-store.ts';
 import type { AdminContext, Answer } from '../admin-context.ts';
 import type { GroupMember, GroupOfUser } from '../contract/directory.ts';
-import { openCursor, sealCursor } from '../cursor.ts';
+import { nextPage, openCursor } from '../cursor.ts';
 import type { OfResource } from './directory.ts';
 import { mustBeTenant } from './tenants.ts';
 
@@ -25,13 +25,8 @@ export async function listMembers(
   const after = await openCursor(context, list, cursor);
   const found = await context.membersOf(tenant)(groupType, id, { after, count: limit });
   const { members, next, total } = mustExist(found, groupType, id);
-  const items: readonly GroupMember[] = members.map(({ value, type, display }) => ({
-    id: value,
-    type,
-    ...nameOf(display),
-  }));
-  const more = next === undefined ? {} : { next: await sealCursor(context, list, next) };
-  return { status: 200, body: { items, total, ...more } };
+  const items: readonly GroupMember[] = members.map(toReference);
+  return { status: 200, body: { items, total, ...(await nextPage(context, list, next)) } };
 }
 
 /**
@@ -53,15 +48,10 @@ export async function listGroupsOfUser(
   );
   const left = after === undefined ? groups : groups.filter((group) => placeOf(group) > after);
   const page = left.slice(0, limit);
-  const last = page.at(-1);
-  const items: readonly GroupOfUser[] = page.map(({ value, type, display }) => ({
-    id: value,
-    type,
-    ...nameOf(display),
-  }));
-  const more =
-    last === undefined || page.length === left.length ? {} : { next: await sealCursor(context, list, placeOf(last)) };
-  return { status: 200, body: { items, total: groups.length, ...more } };
+  const last = page.length < left.length ? page.at(-1) : undefined;
+  const items: readonly GroupOfUser[] = page.map(toReference);
+  const next = await nextPage(context, list, last && placeOf(last));
+  return { status: 200, body: { items, total: groups.length, ...next } };
 }
 
 /** `direct` is before `indirect`; a name is in the order that readers expect, whatever its letter case. */
@@ -69,6 +59,6 @@ function placeOf({ type, display = '', value }: GroupReference): string {
   return JSON.stringify([type, display.toLowerCase(), value]);
 }
 
-function nameOf(display: string | undefined): { readonly displayName?: string } {
-  return display === undefined ? {} : { displayName: display };
+function toReference<Type>({ value, type, display }: { value: string; type: Type; display?: string }) {
+  return { id: value, type, ...(display === undefined ? {} : { displayName: display }) };
 }

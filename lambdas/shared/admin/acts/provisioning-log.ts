@@ -3,8 +3,9 @@ import { defaultLogRetentionDays, type StoredLogEntry } from '#storage/provision
 import type { StoredTenant } from '#storage/tenancy-store.ts';
 import type { AdminContext, Answer } from '../admin-context.ts';
 import type { LogEntry, LogQuery } from '../contract/provisioning-log.ts';
-import { openCursor, sealCursor } from '../cursor.ts';
+import { nextPage, openCursor } from '../cursor.ts';
 import { absent } from '../problem-error.ts';
+import { momentAfter } from './moment-after.ts';
 import { mustBeTenant, type OfTenant } from './tenants.ts';
 
 interface OfEntry extends OfTenant {
@@ -24,8 +25,7 @@ export async function listLog(
   const before = await openCursor(context, list, cursor);
   const query = { ...others, since: since > kept ? since : kept, until, before, limit };
   const { items, next } = await context.log.list(tenant, query);
-  const cursors = next === undefined ? {} : { next: await sealCursor(context, list, next) };
-  return { status: 200, body: { items: items.map(toEntry), ...cursors } };
+  return { status: 200, body: { items: items.map(toEntry), ...(await nextPage(context, list, next)) } };
 }
 
 export async function getLogEntry(context: AdminContext, { tenant, entry: id }: OfEntry): Promise<Answer> {
@@ -39,11 +39,6 @@ export async function getLogEntry(context: AdminContext, { tenant, entry: id }: 
 function keptSince({ settings }: StoredTenant, at: string): string {
   const days = settings?.logRetentionDays ?? defaultLogRetentionDays;
   return new Date(Date.parse(at) - days * day).toISOString();
-}
-
-/** What has happened until now is before it. */
-function momentAfter(at: string): string {
-  return new Date(Date.parse(at) + 1).toISOString();
 }
 
 function toEntry(stored: StoredLogEntry): LogEntry {

@@ -3,7 +3,7 @@ import { defaultLogRetentionDays } from '#storage/provisioning-log.ts';
 import type { StoredTenant } from '#storage/tenancy-store.ts';
 import type { AdminContext, Answer } from '../admin-context.ts';
 import type { NewTenant, Tenant, TenantChange } from '../contract/tenant.ts';
-import { openCursor, sealCursor } from '../cursor.ts';
+import { nextPage, openCursor } from '../cursor.ts';
 import { absent, conflict } from '../problem-error.ts';
 import { adoptTokens } from './adopt.ts';
 import { changeStored, firstVersion } from './change.ts';
@@ -32,8 +32,7 @@ export async function listTenants(context: AdminContext, { limit, cursor }: Page
   }
   const after = await openCursor(context, 'tenants', cursor);
   const { items, more } = await store.listTenants({ limit, after });
-  const last = items.at(-1)?.id;
-  const next = more && last !== undefined ? { next: await sealCursor(context, 'tenants', last) } : {};
+  const next = await nextPage(context, 'tenants', more ? items.at(-1)?.id : undefined);
   return { status: 200, body: { items: items.map(toTenant), ...next } };
 }
 

@@ -12,7 +12,7 @@ import { mustExist } from '#service/preconditions.ts';
 import type { ServiceContext } from '#service/service-context.ts';
 import type { AdminContext, Answer } from '../admin-context.ts';
 import type { ImportReport, KeptResource } from '../contract/transfer.ts';
-import { openCursor, sealCursor } from '../cursor.ts';
+import { nextPage, openCursor } from '../cursor.ts';
 import { absent, invalid } from '../problem-error.ts';
 import { mustBeTenant, mustNotBeDeleting, type OfTenant } from './tenants.ts';
 
@@ -47,10 +47,7 @@ export async function exportResources(
   const from = id === undefined ? {} : { from: { position: { id }, inclusive: false } };
   const { resources, next } = await context.directoryOf(tenant).store.queryFrom(type, { count: limit, ...from });
   const items = resources.map((state) => toKept(type, state));
-  return {
-    status: 200,
-    body: { items, ...(next === undefined ? {} : { next: await sealCursor(context, list, next.id) }) },
-  };
+  return { status: 200, body: { items, ...(await nextPage(context, list, next?.id)) } };
 }
 
 /**
@@ -111,10 +108,7 @@ export async function migrateResources(
   const after = await openCursor(context, list, cursor);
   const { next, read, written } = await context.migrationOf(tenant)(type, after);
   context.noteChange({ after: { type: type.name, written } });
-  return {
-    status: 200,
-    body: { read, written, ...(next === undefined ? {} : { next: await sealCursor(context, list, next) }) },
-  };
+  return { status: 200, body: { read, written, ...(await nextPage(context, list, next)) } };
 }
 
 async function importResource({ store }: ServiceContext, type: ResourceType, resource: KeptResource): Promise<Outcome> {
