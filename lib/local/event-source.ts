@@ -1,5 +1,6 @@
 /** An event source mapping of the template: which records of which table's stream call which function, and how. */
 import { type EventFilter, parseEventFilter } from './event-filter.ts';
+import { isArnOf } from './function-arn.ts';
 import type { FunctionDefinition, Resource } from './template.ts';
 
 export interface EventSourceDefinition {
@@ -49,8 +50,8 @@ export function toEventSource(resource: Resource, functions: readonly FunctionDe
   const source = String(property('EventSourceArn'));
   const tableName = /^arn:[^:]+:dynamodb:[^/]+:table\/([^/]+)\/stream\//.exec(source)?.[1];
   if (tableName === undefined) throw refuse(`its EventSourceArn is no stream of a table: ${source}`);
-  const called = String(property('FunctionName'));
-  const target = functions.find(({ name, arn }) => called === name || called === arn || called.startsWith(`${arn}:`));
+  const called = property('FunctionName');
+  const target = functions.find((one) => called === one.name || isArnOf(called, one));
   if (target === undefined) throw refuse('its FunctionName is no function of this assembly');
   const startingPosition = property('StartingPosition');
   if (startingPosition !== 'TRIM_HORIZON' && startingPosition !== 'LATEST') {

@@ -1,8 +1,9 @@
 /** EventBridge and SQS for the unmodified SDK, and the events as they come for whoever develops against them. */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { BusError, type BusFault, type EventBuses } from './event-bus.ts';
-import { isRecord } from './intrinsics.ts';
+import { type Fields, isRecord } from './intrinsics.ts';
+import { openLoopback } from './loopback-server.ts';
 import { type MessageQueues, QueueError } from './message-queues.ts';
 
 export interface EventsEndpointOptions {
@@ -26,28 +27,14 @@ const heartbeat = 15_000;
 
 /** Serves on a free loopback port. */
 export async function startEventsEndpoint({ buses, queues, faultOf }: EventsEndpointOptions): Promise<EventsEndpoint> {
-  let origin = '';
   let calls = 0;
-  const server = createServer((request, response) => {
-    if (request.method === 'GET') return feed(buses, request, response);
-    const nextFault = (entries: number) => faultOf?.(calls++, entries);
-    void answer(request, response, { buses, queues, origin, nextFault });
+  const nextFault = (entries: number) => faultOf?.(calls++, entries);
+  const { origin, serve, stop } = await openLoopback();
+  serve((request, response) => {
+    if (request.method === 'GET') feed(buses, request, response);
+    else void answer(request, response, { buses, queues, origin, nextFault });
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  origin = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
-  return {
-    endpoint: origin,
-    feed: origin + feedPath,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  return { endpoint: origin, feed: origin + feedPath, stop };
 }
 
 /**
@@ -77,8 +64,6 @@ interface Services {
   readonly origin: string;
   readonly nextFault: (entries: number) => BusFault | undefined;
 }
-
-type Fields = Readonly<Record<string, unknown>>;
 
 async function answer(request: IncomingMessage, response: ServerResponse, services: Services): Promise<void> {
   const send = (status: number, body: object) =>

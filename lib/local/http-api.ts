@@ -1,5 +1,6 @@
 /** The HTTP APIs of an assembly: their routes, from whichever stack, and who each route lets in. */
-import { isRecord } from './intrinsics.ts';
+import { isArnOf } from './function-arn.ts';
+import { fieldsOf } from './intrinsics.ts';
 import type { FunctionDefinition, Resource } from './template.ts';
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html */
@@ -59,10 +60,8 @@ function functionOf(
   const format = integration.property('PayloadFormatVersion');
   if (format !== '2.0') throw integration.refuse(`its PayloadFormatVersion is ${String(format)}, not 2.0`);
   const uri = String(integration.property('IntegrationUri'));
-  // The ARN of the function or of an alias, alone or within the path of an invocation.
-  const target = functions.find(({ arn }) =>
-    uri.split(/[/]/).some((part) => part === arn || part.startsWith(`${arn}:`)),
-  );
+  // The ARN alone, or within the path of an invocation.
+  const target = functions.find((one) => uri.split('/').some((part) => isArnOf(part, one)));
   if (target === undefined) throw integration.refuse('its IntegrationUri is no function of this assembly');
   return target.name;
 }
@@ -81,10 +80,6 @@ function authorizationOf(route: Resource, authorizers: ByName): Pick<RouteDefini
   if (!Array.isArray(source) || source.join() !== '$request.header.Authorization') {
     throw authorizer.refuse(`its IdentitySource is ${String(source)}`);
   }
-  const { Issuer, Audience } = asRecord(authorizer.property('JwtConfiguration'));
+  const { Issuer, Audience } = fieldsOf(authorizer.property('JwtConfiguration'));
   return { authorization: { issuer: String(Issuer), audience: Array.isArray(Audience) ? Audience.map(String) : [] } };
-}
-
-function asRecord(value: unknown): Readonly<Record<string, unknown>> {
-  return isRecord(value) ? value : {};
 }

@@ -21,6 +21,9 @@ export interface Resolver {
   arnOf(logicalId: string): string;
 }
 
+/** An object of which nothing is known. */
+export type Fields = Readonly<Record<string, unknown>>;
+
 /** The account of everything that is not in one. */
 export const localAccount = '000000000000';
 
@@ -190,6 +193,16 @@ export function createResolver({ stackName, resources, parameters }: StackTempla
 }
 
 /** Whether `value` is an object with members, not an array. */
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+export function isRecord(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The object that `value` is; an empty one for everything else. */
+export function fieldsOf(value: unknown): Fields {
+  return isRecord(value) ? value : {};
+}
+
+/** The objects of a list, as `fieldsOf` has them; none for everything else. */
+export function listOf(value: unknown): readonly Fields[] {
+  return Array.isArray(value) ? value.map(fieldsOf) : [];
 }

@@ -7,6 +7,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import type { Outcome } from './execution-environment.ts';
+import { localAccount } from './intrinsics.ts';
 import type { LogSubscriptionDefinition } from './log-subscription.ts';
 
 export interface LogDeliveryOptions {
@@ -74,7 +75,7 @@ export class LogDelivery {
     const { logGroup, filterName, target } = subscription;
     const batch = {
       messageType: 'DATA_MESSAGE',
-      owner: '000000000000',
+      owner: localAccount,
       logGroup,
       logStream: 'local',
       subscriptionFilters: [filterName],

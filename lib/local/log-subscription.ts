@@ -1,4 +1,5 @@
 /** A subscription filter of the template: which lines of which function's log group are delivered to which function. */
+import { isArnOf } from './function-arn.ts';
 import type { FunctionDefinition, Resource } from './template.ts';
 
 export interface LogSubscriptionDefinition {
@@ -22,8 +23,7 @@ export function toLogSubscription(
   const logGroup = String(property('LogGroupName'));
   const source = functions.find((one) => one.logGroup === logGroup);
   if (source === undefined) throw refuse('its LogGroupName is that of no function of this assembly');
-  const destination = String(property('DestinationArn'));
-  const target = functions.find(({ arn }) => destination === arn || destination.startsWith(`${arn}:`));
+  const target = functions.find((one) => isArnOf(property('DestinationArn'), one));
   if (target === undefined) throw refuse('its DestinationArn is no function of this assembly');
   const terms = termsOf(String(property('FilterPattern')));
   if (terms === undefined) throw refuse('its FilterPattern has more than terms in quotation marks');

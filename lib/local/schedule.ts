@@ -1,4 +1,5 @@
 /** Rules of EventBridge that call a function by the clock: at the start of the stack, and then as often as they say. */
+import { isArnOf } from './function-arn.ts';
 import type { FunctionDefinition, Resource } from './template.ts';
 
 export interface ScheduleDefinition {
@@ -21,7 +22,7 @@ export function toSchedule(
   const unitLength = units[unit];
   if (unitLength === undefined) throw refuse(`its ScheduleExpression is ${expression}`);
   const [target] = property('Targets') as readonly { readonly Arn: string }[];
-  const called = functions.find(({ arn }) => target?.Arn === arn || target?.Arn.startsWith(`${arn}:`));
+  const called = functions.find((one) => isArnOf(target?.Arn, one));
   if (called === undefined) throw refuse('its target is no function of this assembly');
   return { functionName: called.name, period: Number(count) * unitLength };
 }

@@ -1,6 +1,8 @@
 /** Secrets Manager's own protocol (AWS JSON 1.1) over a store of this machine, for the unmodified SDK. */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { isRecord } from './intrinsics.ts';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { type Fields, isRecord } from './intrinsics.ts';
+import { openLoopback } from './loopback-server.ts';
 import {
   type Secret,
   SecretError,
@@ -25,7 +27,6 @@ export interface SecretsEndpoint {
   stop(): Promise<void>;
 }
 
-type Fields = Readonly<Record<string, unknown>>;
 type Operation = (store: SecretStore, input: Fields) => object;
 
 const day = 24 * 60 * 60 * 1_000;
@@ -35,25 +36,9 @@ const current = 'AWSCURRENT';
 export async function startSecrets({ region, file }: SecretsOptions): Promise<SecretsEndpoint> {
   const store = new SecretStore(region, file);
   const calls: Record<string, number> = {};
-  const server = createServer((request, response) => {
-    void answer(store, calls, request, response);
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  return {
-    endpoint: `http://127.0.0.1:${port}`,
-    store,
-    calls,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  const { origin, serve, stop } = await openLoopback();
+  serve((request, response) => void answer(store, calls, request, response));
+  return { endpoint: origin, store, calls, stop };
 }
 
 async function answer(
@@ -70,18 +55,12 @@ async function answer(
     if (operation === undefined)
       throw new SecretError('UnknownOperationException', `There is no operation ${name} here.`);
     calls[name] = (calls[name] ?? 0) + 1;
-    const input: unknown = JSON.parse(await textOf(request));
+    const input: unknown = JSON.parse(await text(request));
     send(200, operation(store, isRecord(input) ? input : {}));
   } catch (error) {
     if (error instanceof SecretError) send(400, { __type: error.name, Message: error.message });
     else send(500, { __type: 'InternalServiceError', Message: error instanceof Error ? error.message : String(error) });
   }
-}
-
-async function textOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 const operations: Readonly<Record<string, Operation>> = {

@@ -1,7 +1,7 @@
 /** What a CloudFront distribution serves from a bucket: files, the headers it adds, and the function that sees each request. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { isRecord } from './intrinsics.ts';
+import { type Fields, fieldsOf, listOf } from './intrinsics.ts';
 import type { Resource } from './template.ts';
 
 export interface SiteDefinition {
@@ -22,7 +22,6 @@ export interface SiteFile {
   readonly cacheControl: string | undefined;
 }
 
-type Fields = Readonly<Record<string, unknown>>;
 type All = (...types: string[]) => readonly Resource[];
 
 /** `assets` has the unpacked folder of each object key. Undefined without a distribution that serves a bucket. */
@@ -107,12 +106,4 @@ function headersOf({ CustomHeadersConfig, SecurityHeadersConfig }: Fields): Read
   ]);
   const given = [...Object.entries(named), ...custom].filter(([, value]) => value !== undefined);
   return Object.fromEntries(given.map(([name, value]): [string, string] => [name, String(value)]));
-}
-
-function fieldsOf(value: unknown): Fields {
-  return isRecord(value) ? value : {};
-}
-
-function listOf(value: unknown): readonly Fields[] {
-  return Array.isArray(value) ? value.map(fieldsOf) : [];
 }

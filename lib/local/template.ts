@@ -5,7 +5,15 @@ import type { CreateTableCommandInput, StreamViewType } from '@aws-sdk/client-dy
 import { type FunctionRole, readFunctionRoles } from './access/function-role.ts';
 import { type EventSourceDefinition, toEventSource } from './event-source.ts';
 import { type HttpApiDefinition, httpApisOf } from './http-api.ts';
-import { createResolver, isRecord, type Resolver, type StackTemplate, type TemplateResource } from './intrinsics.ts';
+import {
+  createResolver,
+  type Fields,
+  fieldsOf,
+  listOf,
+  type Resolver,
+  type StackTemplate,
+  type TemplateResource,
+} from './intrinsics.ts';
 import { type LogSubscriptionDefinition, toLogSubscription } from './log-subscription.ts';
 import type { RandomStringOptions } from './random-string.ts';
 import { type ScheduleDefinition, toSchedule } from './schedule.ts';
@@ -53,8 +61,6 @@ export interface LocalTemplate {
   readonly logSubscriptions: readonly LogSubscriptionDefinition[];
   readonly schedules: readonly ScheduleDefinition[];
 }
-
-type Fields = Readonly<Record<string, unknown>>;
 
 interface Stack extends StackTemplate {
   readonly resolver: Resolver;
@@ -260,12 +266,4 @@ function toRandomString(generate: Fields): RandomStringOptions {
 
 function readJson(file: string): Fields {
   return fieldsOf(JSON.parse(readFileSync(file, 'utf8')));
-}
-
-function fieldsOf(value: unknown): Fields {
-  return isRecord(value) ? value : {};
-}
-
-function listOf(value: unknown): readonly Fields[] {
-  return Array.isArray(value) ? value.map(fieldsOf) : [];
 }

@@ -2,9 +2,10 @@
  * Stands before the endpoints of the AWS services and lets a function do what its role allows in the template, and no
  * more, as IAM does. It knows a function by the access key that it signs with.
  */
-import { Agent, createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
+import { Agent, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { isRecord } from '../intrinsics.ts';
+import { type LoopbackServer, openLoopback } from '../loopback-server.ts';
 import type { FunctionRole } from './function-role.ts';
 import { type Access, findGrants, type Grant, grantsOf } from './identity-policy.ts';
 import { accessesOf, type Deployment } from './requested-access.ts';
@@ -49,7 +50,7 @@ export async function startAccessGuard(endpoints: Endpoints, options: AccessGuar
   return {
     endpoints: Object.fromEntries(guarded) as Record<string, string>,
     async stop() {
-      await Promise.all(servers.map(({ server }) => close(server)));
+      await Promise.all(servers.map((server) => server.stop()));
       agent.destroy();
     },
   };
@@ -111,25 +112,14 @@ function denial({ action, resource }: Access, { arn }: FunctionRole): object {
 
 async function listen(
   handle: (asked: IncomingMessage, answer: ServerResponse) => Promise<void>,
-): Promise<{ readonly server: Server; readonly origin: string }> {
-  const server = createServer((asked, answer) => {
+): Promise<LoopbackServer> {
+  const server = await openLoopback();
+  server.serve((asked, answer) => {
     // What cannot be judged is not let through.
     handle(asked, answer).catch((error: unknown) => {
       if (answer.headersSent) answer.destroy();
       else answer.writeHead(500).end(JSON.stringify({ __type: 'InternalFailure', message: String(error) }));
     });
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  return { server, origin: `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}` };
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
+  return server;
 }

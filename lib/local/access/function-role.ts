@@ -1,5 +1,6 @@
 /** What the role of each function allows, by the template, and what Lambda itself does in that role. */
 
+import { isArnOf } from '../function-arn.ts';
 import { isRecord } from '../intrinsics.ts';
 import type { Resource } from '../template.ts';
 import { type Access, readStatements, type Statement } from './identity-policy.ts';
@@ -69,11 +70,11 @@ function tracingBy(resource: Resource): readonly Access[] {
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-eventsourcemapping.html */
 function pollingFor(resource: Resource, eventSources: readonly Resource[]): readonly Access[] {
-  const [name, arn] = [resource.name(), resource.arn()];
+  const own = { name: resource.name(), arn: resource.arn() };
   return eventSources
     .filter(({ property }) => {
-      const called = String(property('FunctionName'));
-      return called === name || called === arn || called.startsWith(`${arn}:`);
+      const called = property('FunctionName');
+      return called === own.name || isArnOf(called, own);
     })
     .flatMap(({ property }) => [
       ...readingOf(String(property('EventSourceArn'))),

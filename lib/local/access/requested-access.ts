@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/service-authorization/latest/reference/
  */
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
-import { isRecord, localAccount, secretArn } from '../intrinsics.ts';
+import { type Fields, fieldsOf, listOf, localAccount, secretArn } from '../intrinsics.ts';
 import type { Access } from './identity-policy.ts';
 
 export interface Call {
@@ -18,8 +18,6 @@ export interface Deployment {
   readonly region: string;
   readonly tables: readonly CreateTableCommandInput[];
 }
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** One access for each action and resource, a transaction being what it is made of. Throws for a service it does not know. */
 export function accessesOf(call: Call, deployment: Deployment): readonly Access[] {
@@ -153,12 +151,4 @@ function queueAccesses({ operation, input }: Call, { region }: Deployment): read
 function textOf(value: unknown): string {
   const [text] = Object.values(fieldsOf(value));
   return typeof text === 'string' ? text : '';
-}
-
-function fieldsOf(value: unknown): Fields {
-  return isRecord(value) ? value : {};
-}
-
-function listOf(value: unknown): readonly Fields[] {
-  return Array.isArray(value) ? value.map(fieldsOf) : [];
 }

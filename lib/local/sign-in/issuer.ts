@@ -1,6 +1,7 @@
 /** Stands in for the user pool: an issuer of OpenID Connect on a loopback port, with the paths of Cognito's. */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { openLoopback } from '../loopback-server.ts';
 import { Authorizations, checkRequest, OAuthError } from './authorization.ts';
 import { pagePolicy, refusalPage, signInPage } from './page.ts';
 import { type Person, people } from './people.ts';
@@ -40,31 +41,17 @@ interface Reply {
 const cookieName = 'rollcall-sign-in';
 
 export async function startIssuer({ poolId, clients }: IssuerOptions): Promise<Issuer> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as { readonly port: number };
-  const origin = `http://127.0.0.1:${port}`;
+  const { origin, serve, stop } = await openLoopback();
   const issuer = `${origin}/${poolId}`;
   const mint = await createMint(issuer);
   const running: Running = { origin, issuer, clients, mint, authorizations: new Authorizations(mint) };
-  server.on('request', (request, response) => {
+  serve((request, response) => {
     answer(running, request).then(
       (reply) => send(response, reply),
       () => response.destroy(),
     );
   });
-  return {
-    origin,
-    issuer,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  return { origin, issuer, stop };
 }
 
 function send(response: ServerResponse, { status, headers = {}, body = '' }: Reply): void {
