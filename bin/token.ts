@@ -2,6 +2,7 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { readOption, runScript, script, stageOption, tenantOption } from '#lib/cli/script.ts';
 import { secretKeyOf } from '#lib/config/configured-stage.ts';
+import { stageNamed } from '#lib/stage.ts';
 import { findProvider, providers } from '#service/providers.ts';
 import type { TokenSecrets } from '#tokens/credentials.ts';
 import { issueToken, revokeToken } from '#tokens/issue.ts';
@@ -54,10 +55,11 @@ const command = script(
   .option('--revoke <id>', 'revoke the token with this id instead; in force everywhere within a minute');
 
 await runScript<Options>(command, async ({ stage, tenant, provider, origin, user, expires, revoke }) => {
+  const { tenantSecretPrefix, tokenKeySecret } = stageNamed(stage);
   const secrets: TokenSecrets = {
     client: new SecretsManagerClient({}),
-    tenantSecretPrefix: `rollcall/${stage}/tenants/`,
-    tokenKeySecret: `rollcall/${stage}/token-key`,
+    tenantSecretPrefix,
+    tokenKeySecret,
     encryptionKey: secretKeyOf(stage),
   };
   const created = new Date().toISOString();

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { type OperatorClient, OperatorError, operatorClient } from '../operator/client.ts';
 import { CommandError } from './command-error.ts';
 import { find, type OnFinding } from './finding.ts';
+import { pagesOf, type Query } from './pages.ts';
 import { exerciseScim } from './scim-exercise.ts';
 import { findTarget, type Target, type TargetOptions } from './target.ts';
 
@@ -146,16 +147,12 @@ async function examineConnection(
 
 /** A tenant is gone two minutes after its deletion began at the earliest: the next doctor sees to it. */
 async function deleteLeftBehind(client: OperatorClient, own: string, now: number): Promise<void> {
-  let cursor: string | undefined;
-  do {
-    const { items, next } = await client.call('listTenants', {
-      query: { limit: 100, ...(cursor === undefined ? {} : { cursor }) },
-    });
+  const read = (query: Query) => client.call('listTenants', { query: { limit: 100, ...query } });
+  for await (const { items } of pagesOf(read)) {
     for (const { id, displayName: name, status, createdAt } of items) {
       const isLeft = id !== own && name === displayName && /^doctor-[0-9a-f]{8}$/.test(id);
       const isOver = status === 'deleting' || now - Date.parse(createdAt) > abandoned;
       if (isLeft && isOver) await client.call('deleteTenant', { parameters: { tenant: id } });
     }
-    cursor = next;
-  } while (cursor !== undefined);
+  }
 }

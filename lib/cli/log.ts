@@ -2,7 +2,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { providerId } from '#admin/contract/identifier.ts';
 import { type LogEntry, outcome } from '#admin/contract/provisioning-log.ts';
-import { addListOptions, type ListOptions, readPages } from './pages.ts';
+import { given } from './given.ts';
+import { addListOptions, type ListOptions, pagesOf, type Query, readPages } from './pages.ts';
 import { type AddCommand, type Session, showTable } from './session.ts';
 import { type Column, toText } from './table.ts';
 import { toInstant } from './tokens.ts';
@@ -50,7 +51,7 @@ export function addLog(parent: Command, add: AddCommand): void {
     ),
     async (session, options: LogOptions, tenant) => {
       const { follow, limit, all, name, resource, outcome, provider, method, since, until } = options;
-      const filters = defined({ name, resource, outcome, provider, method, since, until });
+      const filters = given({ name, resource, outcome, provider, method, since, until });
       const ask = (query: object) =>
         session.client.call('listLog', { parameters: { tenant }, query: { ...filters, ...query } });
       const rows = await readPages(session.terminal, { limit, ...(all === undefined ? {} : { all }) }, ask);
@@ -83,13 +84,8 @@ export async function followLog(
     await terminal.pause(pause);
     const since = newest - overlap;
     const entries: LogEntry[] = [];
-    let cursor: string | undefined;
-    do {
-      const query = { since: new Date(since).toISOString(), limit: 100, ...(cursor === undefined ? {} : { cursor }) };
-      const page: Page = await ask(query);
-      entries.push(...page.items);
-      cursor = page.next;
-    } while (cursor !== undefined);
+    const read = (query: Query) => ask({ since: new Date(since).toISOString(), limit: 100, ...query });
+    for await (const { items } of pagesOf(read)) entries.push(...items);
     for (const entry of entries.toReversed()) show(entry);
     newest = Math.max(newest, Date.now());
     for (const [id, at] of seen) if (at < since - overlap) seen.delete(id);
@@ -119,10 +115,4 @@ export function toMoment(text: string): string {
   }
   if (!/^\d{4}-/.test(text)) throw new InvalidArgumentError('It must be a date such as 2027-01-31, or 15m, 2h or 7d.');
   return toInstant(text);
-}
-
-function defined<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
 }

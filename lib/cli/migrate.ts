@@ -1,10 +1,7 @@
 /** `rollcall migrate`: stored resources into the format of this release (docs/upgrades.md). */
 import type { Command } from 'commander';
+import { pagesOf, type Query } from './pages.ts';
 import { type AddCommand, toJson } from './session.ts';
-
-interface Query {
-  readonly cursor?: string;
-}
 
 export function addMigrate(parent: Command, add: AddCommand): void {
   add(
@@ -32,15 +29,4 @@ export function addMigrate(parent: Command, add: AddCommand): void {
       terminal.write(`${counts.read} resources were read, and ${counts.written} of them written.`);
     },
   );
-}
-
-async function* pagesOf<Page extends { readonly next?: string | undefined }>(
-  read: (query: Query) => Promise<Page>,
-): AsyncGenerator<Page> {
-  let cursor: string | undefined;
-  do {
-    const page = await read(cursor === undefined ? {} : { cursor });
-    yield page;
-    cursor = page.next;
-  } while (cursor !== undefined);
 }

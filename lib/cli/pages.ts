@@ -7,9 +7,17 @@ export interface ListOptions {
   readonly all?: boolean;
 }
 
-interface Page<Row> {
-  readonly items: readonly Row[];
+/** Where a page begins; without it, at the first entry. */
+export interface Query {
+  readonly cursor?: string;
+}
+
+interface AnyPage {
   readonly next?: string | undefined;
+}
+
+interface Page<Row> extends AnyPage {
+  readonly items: readonly Row[];
 }
 
 /** Entries of a page, at most. */
@@ -38,6 +46,16 @@ export async function readPages<Row>(
   } while (cursor !== undefined && rows.length < wanted);
   if (cursor !== undefined) terminal.note(`There are more than these ${rows.length}: --limit N or --all shows them.`);
   return rows;
+}
+
+/** All pages of a list, each read when it is wanted. */
+export async function* pagesOf<P extends AnyPage>(read: (query: Query) => Promise<P>): AsyncGenerator<P> {
+  let cursor: string | undefined;
+  do {
+    const page = await read(cursor === undefined ? {} : { cursor });
+    yield page;
+    cursor = page.next;
+  } while (cursor !== undefined);
 }
 
 function toCount(text: string): number {

@@ -1,6 +1,7 @@
 /** `rollcall tokens` */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type IssuedToken, type Scope, scope, type Token } from '#admin/contract/token.ts';
+import { given } from './given.ts';
 import { providerArgument } from './providers.ts';
 import { type AddCommand, confirm, type Session, showRecord, showTable } from './session.ts';
 import type { Column } from './table.ts';
@@ -103,12 +104,6 @@ function recordOf(token: Token) {
 function statusOf({ status, replacedBy, expiresSoon }: Token): string {
   if (expiresSoon === true) return 'expires soon';
   return status === 'active' && replacedBy !== undefined ? 'being replaced' : status;
-}
-
-function given<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
 }
 
 export function toInstant(text: string): string {

@@ -6,6 +6,7 @@ import { CommandError } from './command-error.ts';
 import { DirectoryWriter, readHeader } from './directory-file.ts';
 import { examineFile } from './examine-file.ts';
 import { importFile } from './import-file.ts';
+import { pagesOf, type Query } from './pages.ts';
 import { type AddCommand, type Session, toJson } from './session.ts';
 
 /** Members of one line. */
@@ -48,46 +49,33 @@ async function exportTenant({ client, terminal }: Session, tenant: string, file:
   const groups: { readonly type: string; readonly id: string }[] = [];
   for (const { hasMembers, name: type } of types) {
     counts[type] = 0;
-    const page = (query: Query) => client.call('exportResources', { parameters: { tenant, type }, query });
-    for await (const resource of pagesOf(page)) {
-      await writer.write({ type, resource });
-      counts[type] += 1;
-      if (hasMembers) groups.push({ type, id: resource.id });
+    const page = (query: Query) =>
+      client.call('exportResources', { parameters: { tenant, type }, query: { limit: pageSize, ...query } });
+    for await (const { items } of pagesOf(page)) {
+      for (const resource of items) await writer.write({ type, resource });
+      counts[type] += items.length;
+      if (hasMembers) groups.push(...items.map(({ id }) => ({ type, id })));
     }
     terminal.note(`${counts[type]} ${type} resources`);
   }
   counts.memberships = 0;
   for (const { id, type } of groups) {
     let members: string[] = [];
-    const page = (query: Query) => client.call('listMembers', { parameters: { tenant, id }, query });
-    for await (const member of pagesOf(page)) {
-      members.push(member.id);
-      counts.memberships += 1;
-      if (members.length < membersOfLine) continue;
-      await writer.write({ type, group: id, members });
-      members = [];
+    const page = (query: Query) =>
+      client.call('listMembers', { parameters: { tenant, id }, query: { limit: pageSize, ...query } });
+    for await (const { items } of pagesOf(page)) {
+      counts.memberships += items.length;
+      for (const member of items) {
+        members.push(member.id);
+        if (members.length < membersOfLine) continue;
+        await writer.write({ type, group: id, members });
+        members = [];
+      }
     }
     if (members.length > 0) await writer.write({ type, group: id, members });
   }
   await writer.close();
   return counts;
-}
-
-interface Query {
-  readonly limit: number;
-  readonly cursor?: string;
-}
-
-/** All entries of a list, read page by page as they are wanted. */
-async function* pagesOf<T>(
-  read: (query: Query) => Promise<{ readonly items: readonly T[]; readonly next?: string | undefined }>,
-): AsyncGenerator<T> {
-  let cursor: string | undefined;
-  do {
-    const page = await read({ limit: pageSize, ...(cursor === undefined ? {} : { cursor }) });
-    yield* page.items;
-    cursor = page.next;
-  } while (cursor !== undefined);
 }
 
 async function mustHaveTenant({ client }: Session, tenant: string, displayName: string): Promise<void> {

@@ -1,5 +1,6 @@
 /** Sends again what is in the queue of undelivered events, in the order in which it was committed (docs/events.md). */
 import { AwsCallError, type AwsJsonService, awsJsonCaller } from '#events/aws-json-call.ts';
+import { toSequence } from '#events/change-event.ts';
 import type { DeadLetterQueue, QueueMessage } from '#events/dead-letter-queue.ts';
 import type { EventBus, Refusal } from '#events/event-bus.ts';
 import { type EventDetail, type EventEntry, toEntry } from '#events/event-entry.ts';
@@ -95,7 +96,7 @@ async function entriesIn({ body, receipt }: QueueMessage, options: RedriveOption
   });
   return entriesOf(records, options.types).map((entry) => ({
     ...entry,
-    sequence: entry.record.padStart(40, '0'),
+    sequence: toSequence(entry.record),
     receipt,
   }));
 }

@@ -53,7 +53,7 @@ function resourceEvent(change: ResourceChange, type: ResourceType): ChangeEvent 
     tenant,
     time: after?.lastModified ?? new Date(at).toISOString(),
     subject: uri,
-    sequence: sequenceOf(change),
+    sequence: toSequence(change.sequenceNumber),
     resource: { type: type.name, id: change.id, uri, ...(externalId === undefined ? {} : { externalId }) },
     ...(after === undefined ? {} : { version: formatETag(after.version) }),
     ...(before && after ? { attributes } : {}),
@@ -97,7 +97,7 @@ function membershipEvent(change: MembershipChange, type: ResourceType, types: re
     tenant,
     time: new Date(at).toISOString(),
     subject: `${uri}#${value}`,
-    sequence: sequenceOf(change),
+    sequence: toSequence(change.sequenceNumber),
     resource: { type: type.name, id, uri },
     member,
     before: isAdded ? null : member,
@@ -115,7 +115,8 @@ function uriOf({ endpoint }: ResourceType, id: string): string {
   return `${endpoint}/${id}`;
 }
 
-function sequenceOf({ sequenceNumber }: ResourceChange | MembershipChange): string {
+/** A sequence number of the stream as a text that compares as the number does. */
+export function toSequence(sequenceNumber: string): string {
   return sequenceNumber.padStart(sequenceDigits, '0');
 }
 
