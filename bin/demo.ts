@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CommandError } from '#lib/cli/command-error.ts';
 import { numberOption, readOption, runScript, script } from '#lib/cli/script.ts';
 import { findTarget } from '#lib/cli/target.ts';
-import { connectDemo, demoTenant, newTokenDelay } from '#lib/local/demo-tenant.ts';
+import { connectDemo, demoTenant } from '#lib/local/demo-tenant.ts';
 import { castOf, fewestPeople } from '#lib/players/cast.ts';
 import { describeDirectory } from '#lib/players/directory.ts';
 import { differences, expectedOutcome, outcomeOf } from '#lib/players/outcome.ts';
@@ -11,6 +11,7 @@ import { play } from '#lib/players/play.ts';
 import { type Player, playerName } from '#lib/players/player.ts';
 import { players } from '#lib/players/players.ts';
 import { type Connection, type Exchange, ScimClient } from '#lib/players/scim-client.ts';
+import { newTokenDelay } from '#tokens/authenticate.ts';
 
 interface Options {
   readonly provider: Player;

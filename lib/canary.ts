@@ -5,7 +5,8 @@ import { LambdaApplication, LambdaDeploymentConfig, LambdaDeploymentGroup } from
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Alias } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import type { Stage } from './stage.ts';
+import { toId } from './construct-id.ts';
+import { functionNameOf, type Stage } from './stage.ts';
 
 export interface CanaryProps {
   readonly stage: Stage;
@@ -26,7 +27,7 @@ export class Canary extends Construct {
       description: `Moves requests of rollcall-${stage.name} to new versions`,
     });
     const functions = [...aliases.keys()].map((folder) =>
-      stack.formatArn({ service: 'lambda', resource: `function:rollcall-${stage.name}-${folder}` }),
+      stack.formatArn({ service: 'lambda', resource: `function:${functionNameOf(stage, folder)}` }),
     );
     role.addToPolicy(
       new PolicyStatement({
@@ -45,8 +46,8 @@ export class Canary extends Construct {
     // What CodeDeploy's own managed policy allows beside this is not needed.
     const bounded = role.withoutPolicyUpdates();
     for (const [folder, alias] of aliases) {
-      new LambdaDeploymentGroup(this, folder.charAt(0).toUpperCase() + folder.slice(1), {
-        deploymentGroupName: `rollcall-${stage.name}-${folder}`,
+      new LambdaDeploymentGroup(this, toId(folder), {
+        deploymentGroupName: functionNameOf(stage, folder),
         application,
         alias,
         role: bounded,

@@ -3,6 +3,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { FilterPattern, type ILogGroup, SubscriptionFilter } from 'aws-cdk-lib/aws-logs';
 import { LambdaDestination } from 'aws-cdk-lib/aws-logs-destinations';
 import { Construct } from 'constructs';
+import { toId } from './construct-id.ts';
 
 export interface JournalSourceProps {
   readonly target: IFunction;
@@ -15,7 +16,7 @@ export class JournalSource extends Construct {
   constructor(scope: Construct, id: string, { target, logGroups }: JournalSourceProps) {
     super(scope, id);
     for (const [folder, logGroup] of Object.entries(logGroups)) {
-      new SubscriptionFilter(this, folder.charAt(0).toUpperCase() + folder.slice(1), {
+      new SubscriptionFilter(this, toId(folder), {
         logGroup,
         destination: new LambdaDestination(target),
         // The name of a property of request lines that has a value: no other line has it.

@@ -20,6 +20,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { ConfiguredStage } from './config/configured-stage.ts';
 import { hasDistribution, type RequestLimit, type StageSettings } from './config/settings.ts';
+import { toId } from './construct-id.ts';
 import { keyOf } from './encryption.ts';
 import { logRetentionOf } from './retention.ts';
 import { basePath, type Route, type RoutedFunction } from './routes.ts';
@@ -58,12 +59,7 @@ export class ScimApi extends Construct {
       // `$default` do not match, and the gateway answers 500 (terraform-aws-modules/terraform-aws-apigateway-v2#41).
       defaultIntegration: new HttpLambdaIntegration('Fallback', fallback),
     });
-    const integrations = new Map(
-      [...handlers].map(([name, handler]) => [
-        name,
-        integration(name.charAt(0).toUpperCase() + name.slice(1), handler),
-      ]),
-    );
+    const integrations = new Map([...handlers].map(([name, handler]) => [name, integration(toId(name), handler)]));
     const routesOf = new Map<RoutedFunction, readonly HttpRoute[]>();
     for (const { method, path, handledBy } of routes) {
       const answer = integrations.get(handledBy);

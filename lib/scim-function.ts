@@ -18,6 +18,7 @@ import type { ConfiguredStage } from './config/configured-stage.ts';
 import { keyOf, keyPermissions } from './encryption.ts';
 import { logRetentionOf } from './retention.ts';
 import type { SchemaFile } from './schema-file.ts';
+import { functionNameOf } from './stage.ts';
 
 export interface ScimFunctionProps {
   readonly stage: ConfiguredStage;
@@ -43,7 +44,7 @@ export class ScimFunction extends Construct {
   constructor(scope: Construct, id: string, props: ScimFunctionProps) {
     super(scope, id);
     const key = keyOf(this, props.stage);
-    const functionName = `rollcall-${props.stage.name}-${props.folder}`;
+    const functionName = functionNameOf(props.stage, props.folder);
 
     this.logGroup = new LogGroup(this, 'Logs', {
       logGroupName: `/aws/lambda/${functionName}`,

@@ -11,6 +11,7 @@ import {
 } from 'aws-cdk-lib/aws-cognito';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
+import { toId } from './construct-id.ts';
 import type { Stage } from './stage.ts';
 
 export interface SignInStackProps extends StackProps {
@@ -57,7 +58,7 @@ export class SignInStack extends Stack {
     });
 
     for (const [index, [groupName, description]] of Object.entries(groups).entries()) {
-      new CfnUserPoolGroup(this, `${groupName.charAt(0).toUpperCase()}${groupName.slice(1)}s`, {
+      new CfnUserPoolGroup(this, `${toId(groupName)}s`, {
         userPoolId: pool.userPoolId,
         groupName,
         description,

@@ -49,3 +49,8 @@ export function stageNamed(name: unknown): Stage {
     eventDeadLetterQueue: `rollcall-${name}-undelivered-events`,
   };
 }
+
+/** The name of the function of a folder in `lambdas/`. */
+export function functionNameOf({ name }: Stage, folder: string): string {
+  return `rollcall-${name}-${folder}`;
+}

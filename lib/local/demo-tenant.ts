@@ -9,13 +9,10 @@ export const demoTenant = 'default';
 /** In the data folder: a token for each provider that was played or printed, so that it survives a restart. */
 export const tokensFile = 'tokens.json';
 
-/** In milliseconds: a function that knows the tenant looks for a token that it does not know no sooner than that. */
-export const newTokenDelay = 2_000;
-
 type Tokens = Readonly<Record<string, string>>;
 
 export interface DemoConnection extends Connection {
-  /** Whether the token was issued now: functions that asked for another one just before refuse it for `newTokenDelay`. */
+  /** Whether the token was issued now: functions that asked for another one just before refuse it for a moment (docs/adr/0040-token-ids.md). */
   readonly isNew: boolean;
 }
 

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { type MetricName, metrics, namespace } from '#http/metrics.ts';
 import type { ConfiguredStage } from '../config/configured-stage.ts';
+import { functionNameOf } from '../stage.ts';
 
 /** What is watched, by the names that AWS knows it by. */
 export interface Subjects {
@@ -14,8 +15,6 @@ export interface Subjects {
 }
 
 export type Statistic = 'Sum' | 'Average' | 'Maximum' | 'SampleCount' | 'p50' | 'p90' | 'p99';
-
-export const functionName = ({ stage }: Subjects, folder: string): string => `rollcall-${stage.name}-${folder}`;
 
 /**
  * A metric of the functions' own log lines. Throws for one that they do not make: an alarm on it would be silent for ever.
@@ -59,8 +58,8 @@ export function apiMetric(
   return new Metric({ namespace: 'AWS/ApiGateway', metricName: name, statistic, dimensionsMap });
 }
 
-export function functionMetric(subjects: Subjects, folder: string, name: string, statistic: Statistic): Metric {
-  const dimensionsMap = { FunctionName: functionName(subjects, folder) };
+export function functionMetric({ stage }: Subjects, folder: string, name: string, statistic: Statistic): Metric {
+  const dimensionsMap = { FunctionName: functionNameOf(stage, folder) };
   return new Metric({ namespace: 'AWS/Lambda', metricName: name, statistic, dimensionsMap, label: folder });
 }
 

@@ -4,6 +4,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import { toId } from '../construct-id.ts';
 import { type AlarmDefinition, alarmsOf } from './alarms.ts';
 import { dashboardOf } from './dashboard.ts';
 import type { Subjects } from './subjects.ts';
@@ -32,8 +33,7 @@ export class Watch extends Construct {
 
   #alarm({ stage }: Subjects, { name, description, metric, threshold, period, periods }: AlarmDefinition): Alarm {
     const [datapointsToAlarm, evaluationPeriods] = periods;
-    const words = name.split('-').map((word) => word.charAt(0).toUpperCase() + word.slice(1));
-    return new Alarm(this, words.join(''), {
+    return new Alarm(this, toId(name), {
       alarmName: `rollcall-${stage.name}-${name}`,
       alarmDescription: `${description} What to do: docs/runbooks/${name}.md`,
       metric: metric.with({ period }),

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { newTokenDelay } from '../../lib/local/demo-tenant.ts';
+import { newTokenDelay } from '#tokens/authenticate.ts';
 import { type OperatorConnection, OperatorError, operatorClient } from '../../lib/operator/client.ts';
 import { castOf, fewestPeople } from '../../lib/players/cast.ts';
 import { jumpCloud } from '../../lib/players/jumpcloud.ts';

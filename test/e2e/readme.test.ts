@@ -1,4 +1,5 @@
 /** The README's walk with the command line, as it stands there, on a running stack. */
+
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { OperatorConnection, OperatorCredentials } from '#lib/operator/client.ts';
+import { newTokenDelay } from '#tokens/authenticate.ts';
 import { runCommand } from '../support/run-command.ts';
 
 const { ADMIN_CONNECTION } = process.env;
@@ -15,7 +17,6 @@ const whereOperated = connection === null ? describe.skip : describe;
 const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
 const walk = /<!-- walk -->\n```sh\n([^]*?)```\n<!-- \/walk -->/.exec(readme)?.[1]?.trim().split('\n') ?? [];
 /** A function that knows the tenant looks for a token that it does not know every other second. */
-const newTokenDelay = 2_000;
 
 whereOperated('the walk of the README', () => {
   const tenant = `walk-${randomUUID().slice(0, 8)}`;

@@ -44,7 +44,8 @@ export interface AuthenticatorOptions {
 
 /** Within this time a revoked token is refused by every function. */
 export const revocationDelay = 60_000;
-const newTokenDelay = 2_000;
+/** Within this time a token that was just issued may be refused by a function that knows its tenant. */
+export const newTokenDelay = 2_000;
 const tokenKeyAge = 3_600_000;
 /** Compared against when a token is unknown, so that this takes as long as a wrong secret. */
 const noVerifier = '0'.repeat(64);
