@@ -3,6 +3,8 @@ import { useState } from 'preact/hooks';
 import { fieldProblem } from '../api/api-error.ts';
 import { useConsole, useMay } from '../console-context.ts';
 import { useAct } from '../load/use-act.ts';
+import { ActButton } from '../parts/act-button.tsx';
+import { ActForm } from '../parts/act-form.tsx';
 import { Field } from '../parts/field.tsx';
 import { Problem } from '../parts/loaded.tsx';
 import { Page } from '../parts/page.tsx';
@@ -36,10 +38,6 @@ function General() {
     announce('Name saved.');
   });
   const nameProblem = fieldProblem(act.error, 'displayName');
-  const submit = (event: Event) => {
-    event.preventDefault();
-    act.run();
-  };
   return (
     <section class="card" aria-labelledby="tenant">
       <h2 id="tenant">Tenant</h2>
@@ -62,7 +60,7 @@ function General() {
         </div>
       </dl>
       {mayChange && (
-        <form class="inline" onSubmit={submit}>
+        <ActForm class="inline" act={act}>
           <Field
             label="Name"
             name="displayName"
@@ -72,10 +70,10 @@ function General() {
             maxLength={100}
             problem={nameProblem}
           />
-          <button type="submit" class="secondary" aria-busy={act.isSlow} aria-disabled={act.isLoading}>
+          <ActButton act={act} type="submit" kind="secondary">
             Save name
-          </button>
-        </form>
+          </ActButton>
+        </ActForm>
       )}
       {act.error !== undefined && nameProblem === undefined && <Problem error={act.error} />}
       <p class="quiet">

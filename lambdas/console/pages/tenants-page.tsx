@@ -3,16 +3,18 @@
 import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso/router';
 import type { Tenant } from '#admin/contract/tenant.ts';
-import { detailOf, fieldProblem } from '../api/api-error.ts';
+import { fieldProblem } from '../api/api-error.ts';
 import { useConsole, useMay } from '../console-context.ts';
 import { cursorOf, firstPage } from '../load/pages.ts';
 import { useAct } from '../load/use-act.ts';
 import { useLoad } from '../load/use-load.ts';
+import { ActButton } from '../parts/act-button.tsx';
+import { ActForm } from '../parts/act-form.tsx';
 import { Badge, type Tone } from '../parts/badge.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { Field } from '../parts/field.tsx';
-import { Loaded } from '../parts/loaded.tsx';
+import { Loaded, Problem } from '../parts/loaded.tsx';
 import { Page } from '../parts/page.tsx';
 import { Pager } from '../parts/pager.tsx';
 import { Table } from '../parts/table.tsx';
@@ -97,13 +99,9 @@ function CreateTenant({ onClose }: { readonly onClose: () => void }) {
   });
   const problems = { id: fieldProblem(act.error, 'id'), displayName: fieldProblem(act.error, 'displayName') };
   const isElsewhere = act.error !== undefined && problems.id === undefined && problems.displayName === undefined;
-  const submit = (event: Event) => {
-    event.preventDefault();
-    act.run();
-  };
   return (
     <Dialog title="Create tenant" onClose={onClose}>
-      <form onSubmit={submit}>
+      <ActForm act={act}>
         <Field
           label="Name"
           name="displayName"
@@ -123,20 +121,16 @@ function CreateTenant({ onClose }: { readonly onClose: () => void }) {
           hint="Part of tokens and logs; it cannot be changed later. a-z, 0-9 and hyphens."
           problem={problems.id}
         />
-        {isElsewhere && (
-          <div role="alert" class="problem">
-            <p>{detailOf(act.error)}</p>
-          </div>
-        )}
+        {isElsewhere && <Problem error={act.error} />}
         <footer>
           <button type="button" class="secondary" onClick={onClose}>
             Cancel
           </button>
-          <button type="submit" aria-busy={act.isSlow} aria-disabled={act.isLoading}>
+          <ActButton act={act} type="submit">
             Create tenant
-          </button>
+          </ActButton>
         </footer>
-      </form>
+      </ActForm>
     </Dialog>
   );
 }

@@ -4,6 +4,8 @@ import type { Act } from '../load/use-act.ts';
 
 export interface ActButtonProps {
   readonly act: Act<void>;
+  /** `submit` leaves it to the form, so that what is required is asked for first. */
+  readonly type?: 'button' | 'submit';
   readonly kind?: 'primary' | 'secondary' | 'danger';
   readonly small?: boolean;
   /** For the ear, where the text alone does not say of what. */
@@ -12,16 +14,16 @@ export interface ActButtonProps {
 }
 
 /** It keeps the focus while it is busy, which a disabled button would lose. */
-export function ActButton({ act, kind = 'primary', small = false, label, children }: ActButtonProps) {
+export function ActButton({ act, type = 'button', kind = 'primary', small = false, label, children }: ActButtonProps) {
   const classes = [kind === 'primary' ? '' : kind, small ? 'small' : ''].filter((each) => each !== '');
   return (
     <button
-      type="button"
+      type={type}
       class={classes.join(' ')}
       aria-label={label}
       aria-disabled={act.isLoading}
       aria-busy={act.isSlow}
-      onClick={() => act.run()}
+      onClick={type === 'button' ? () => act.run() : undefined}
     >
       {children}
     </button>

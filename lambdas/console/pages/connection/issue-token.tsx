@@ -1,9 +1,11 @@
 /** Asks what the new token is to be, and issues it. */
-import { useId, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { IssuedToken, Scope } from '#admin/contract/token.ts';
 import { fieldProblem } from '../../api/api-error.ts';
 import { useConsole } from '../../console-context.ts';
 import { useAct } from '../../load/use-act.ts';
+import { ActButton } from '../../parts/act-button.tsx';
+import { ActForm } from '../../parts/act-form.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
 import { Field } from '../../parts/field.tsx';
 import { Problem } from '../../parts/loaded.tsx';
@@ -25,7 +27,6 @@ const rights: readonly (readonly [string, string, Scope[]])[] = [
 
 export function IssueToken({ tenant, provider, onIssued, onClose }: IssueTokenProps) {
   const { api } = useConsole();
-  const form = useId();
   const [label, setLabel] = useState('');
   const [right, setRight] = useState('all');
   const [days, setDays] = useState('');
@@ -36,13 +37,9 @@ export function IssueToken({ tenant, provider, onIssued, onClose }: IssueTokenPr
     onIssued(await api.ask('issueToken', { parameters: { tenant, provider }, body, idempotencyKey: key.current }));
   });
   const labelProblem = fieldProblem(act.error, 'label');
-  const submit = (event: Event) => {
-    event.preventDefault();
-    act.run();
-  };
   return (
     <Dialog title="Issue token" onClose={onClose}>
-      <form id={form} onSubmit={submit}>
+      <ActForm act={act}>
         <Field
           label="Label"
           name="label"
@@ -60,11 +57,11 @@ export function IssueToken({ tenant, provider, onIssued, onClose }: IssueTokenPr
           <button type="button" class="secondary" onClick={onClose}>
             Cancel
           </button>
-          <button type="submit" aria-busy={act.isSlow} aria-disabled={act.isLoading}>
+          <ActButton act={act} type="submit">
             Issue token
-          </button>
+          </ActButton>
         </footer>
-      </form>
+      </ActForm>
     </Dialog>
   );
 }

@@ -3,6 +3,8 @@ import { useState } from 'preact/hooks';
 import type { Connection, Switches } from '#admin/contract/connection.ts';
 import { useConsole, useMay } from '../../console-context.ts';
 import { useAct } from '../../load/use-act.ts';
+import { ActButton } from '../../parts/act-button.tsx';
+import { ActForm } from '../../parts/act-form.tsx';
 import { Problem } from '../../parts/loaded.tsx';
 import { Select } from '../../parts/select.tsx';
 import { useTenant } from '../../tenant-context.ts';
@@ -42,14 +44,10 @@ export function SwitchesForm({ connection, onChanged }: SwitchesFormProps) {
     onChanged(await api.ask('changeConnection', { parameters, body: { switches } }));
     announce('Switches saved. They are in effect everywhere within a minute.');
   });
-  const submit = (event: Event) => {
-    event.preventDefault();
-    act.run();
-  };
   return (
     <details class="card">
       <summary>Switches</summary>
-      <form onSubmit={submit}>
+      <ActForm act={act}>
         {explained.map(([name, label, hint]) => (
           <Select
             key={name}
@@ -64,11 +62,11 @@ export function SwitchesForm({ connection, onChanged }: SwitchesFormProps) {
         ))}
         {act.error !== undefined && <Problem error={act.error} />}
         {mayChange && (
-          <button type="submit" aria-busy={act.isSlow} aria-disabled={act.isLoading}>
+          <ActButton act={act} type="submit">
             Save switches
-          </button>
+          </ActButton>
         )}
-      </form>
+      </ActForm>
     </details>
   );
 }

@@ -2,6 +2,8 @@
 import { useState } from 'preact/hooks';
 import { useConsole, useMay } from '../../console-context.ts';
 import { useAct } from '../../load/use-act.ts';
+import { ActButton } from '../../parts/act-button.tsx';
+import { ActForm } from '../../parts/act-form.tsx';
 import { Field } from '../../parts/field.tsx';
 import { Problem } from '../../parts/loaded.tsx';
 import { useTenant } from '../../tenant-context.ts';
@@ -17,10 +19,6 @@ export function LogRetention() {
     changed(await api.ask('changeTenant', { parameters: { tenant: tenant.id }, body: { settings } }));
     announce('Days saved.');
   });
-  const submit = (event: Event) => {
-    event.preventDefault();
-    act.run();
-  };
   return (
     <section class="card" aria-labelledby="retention">
       <h2 id="retention">Provisioning log</h2>
@@ -28,7 +26,7 @@ export function LogRetention() {
         A shorter time counts at once, a longer one for what comes from now on. With 0 nothing is kept.
       </p>
       {mayChange ? (
-        <form class="inline" onSubmit={submit}>
+        <ActForm class="inline" act={act}>
           <Field
             label="Days that entries are kept, 0 to 365"
             name="logRetentionDays"
@@ -39,10 +37,10 @@ export function LogRetention() {
             value={days}
             onInput={setDays}
           />
-          <button type="submit" class="secondary" aria-busy={act.isSlow} aria-disabled={act.isLoading}>
+          <ActButton act={act} type="submit" kind="secondary">
             Save days
-          </button>
-        </form>
+          </ActButton>
+        </ActForm>
       ) : (
         <p>Entries are kept for {logRetentionDays} days.</p>
       )}
