@@ -1,40 +1,27 @@
 /** The filters of the template before real records of a stream: what makes an event passes, and no other item does. */
 import { randomUUID } from 'node:crypto';
-import { UpdateTableCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { entriesOf } from '#events/forward-records.ts';
-import { parseEventFilter } from '#lib/local/event-filter.ts';
-import { type StreamEvent, TableStream } from '#lib/local/table-stream.ts';
+import type { StreamEvent } from '#lib/local/table-stream.ts';
 import type { ResourceState } from '#scim/resource.ts';
 import { groupType, resourceTypes, userType } from '#scim/schema/resource-types.ts';
-import type { StreamRecord } from '#storage/dynamodb/stream-record.ts';
 import { fullUser, group, later, strangers } from '../support/directory.ts';
 import { openStore, startTestTable, type TestTable } from '../support/engine.ts';
-import { resourcesOf, synthesize } from '../support/synthesize.ts';
+import { filtersOf, readStreamOf } from '../support/table-stream.ts';
 
-const sources = resourcesOf(synthesize().api, 'AWS::Lambda::EventSourceMapping');
-const filters = sources
-  .filter(([id]) => id.startsWith('ChangeEventSource'))
-  .flatMap(([, { Properties }]) => {
-    const { Filters } = Properties.FilterCriteria as { readonly Filters: readonly { readonly Pattern: string }[] };
-    return Filters.map(({ Pattern }) => parseEventFilter(Pattern));
-  });
+const filters = filtersOf('ChangeEventSource');
 
 let table: TestTable;
-let stream: TableStream;
+let readNext: () => Promise<readonly StreamEvent[]>;
 beforeAll(async () => {
   table = await startTestTable();
-  const StreamSpecification = { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' } as const;
-  await table.client.send(new UpdateTableCommand({ TableName: table.tableName, StreamSpecification }));
-  stream = await TableStream.open(process.env.AWS_ENDPOINT_URL_DYNAMODB ?? '', table.tableName);
-  await stream.seek(undefined);
+  readNext = await readStreamOf(table);
 });
 afterAll(() => table.stop());
 
 /** The types of the events since the last call; fails when the filters hold back a record that makes one. */
 async function told(): Promise<{ readonly types: readonly string[]; readonly idle: number }> {
-  const records: (StreamEvent & StreamRecord)[] = [];
-  for (let page = await stream.read(); page.length > 0; page = await stream.read()) records.push(...page);
+  const records = await readNext();
   const passed = records.filter((record) => filters.some((passes) => passes(record)));
   const entries = entriesOf(passed, resourceTypes);
   expect(entries).toEqual(entriesOf(records, resourceTypes));

@@ -1,39 +1,27 @@
 /** The filters of the template before real records of a stream: what a sweep must see, and no more. */
 import { randomUUID } from 'node:crypto';
-import { UpdateTableCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { parseEventFilter } from '#lib/local/event-filter.ts';
-import { type StreamEvent, TableStream } from '#lib/local/table-stream.ts';
+import type { StreamEvent } from '#lib/local/table-stream.ts';
 import type { ResourceState } from '#scim/resource.ts';
 import { groupType, userType } from '#scim/schema/resource-types.ts';
 import { readStreamRecord } from '#storage/dynamodb/stream-record.ts';
 import { fullUser, group, later, strangers, user } from '../support/directory.ts';
 import { openStore, startTestTable, type TestTable } from '../support/engine.ts';
-import { resourcesOf, synthesize } from '../support/synthesize.ts';
+import { filtersOf, readStreamOf } from '../support/table-stream.ts';
 
-const sources = resourcesOf(synthesize().api, 'AWS::Lambda::EventSourceMapping').filter(([id]) =>
-  id.startsWith('SweepSource'),
-);
-const filters = sources.flatMap(([, { Properties }]) => {
-  const { Filters } = Properties.FilterCriteria as { readonly Filters: readonly { readonly Pattern: string }[] };
-  return Filters.map(({ Pattern }) => parseEventFilter(Pattern));
-});
+const filters = filtersOf('SweepSource');
 
 let table: TestTable;
-let stream: TableStream;
+let readNext: () => Promise<readonly StreamEvent[]>;
 beforeAll(async () => {
   table = await startTestTable();
-  const StreamSpecification = { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' } as const;
-  await table.client.send(new UpdateTableCommand({ TableName: table.tableName, StreamSpecification }));
-  stream = await TableStream.open(process.env.AWS_ENDPOINT_URL_DYNAMODB ?? '', table.tableName);
-  await stream.seek(undefined);
+  readNext = await readStreamOf(table);
 });
 afterAll(() => table.stop());
 
 /** What the records since the last call tell the sweep that pass the filters. */
 async function told(): Promise<readonly (string | undefined)[]> {
-  const records: StreamEvent[] = [];
-  for (let page = await stream.read(); page.length > 0; page = await stream.read()) records.push(...page);
+  const records = await readNext();
   expect(records.length).toBeGreaterThan(0);
   return records
     .filter((record) => filters.some((passes) => passes(record)))

@@ -3,38 +3,22 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
-import { type CreateTableCommandInput, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createTables, type DynamoDb, startDynamoDb } from '#lib/local/dynamodb.ts';
 import { indexStreams } from '#lib/local/stream-index.ts';
 import { TableStream } from '#lib/local/table-stream.ts';
+import { startThings, type Things } from '../../support/things.ts';
 
-const TableName = 'things';
-const table: CreateTableCommandInput = {
-  TableName,
-  AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
-  KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
-  BillingMode: 'PAY_PER_REQUEST',
-  StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
-};
 const folder = mkdtempSync(join(tmpdir(), 'rollcall-index-'));
 const path = join(folder, 'dynamodb.sqlite');
-let engine: DynamoDb;
-let client: DynamoDBClient;
+let things: Things;
 
 beforeAll(async () => {
-  engine = await startDynamoDb({ path });
-  await createTables(engine.endpoint, [table]);
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  client = new DynamoDBClient({ endpoint: engine.endpoint, region: 'local', credentials });
+  things = await startThings(path);
 });
 afterAll(async () => {
-  client.destroy();
-  await engine.stop();
+  await things.stop();
   rmSync(folder, { recursive: true });
 });
-
-const put = (pk: string) => client.send(new PutItemCommand({ TableName, Item: { pk: { S: pk } } }));
 
 function inFile(statement: string): readonly Record<string, SQLOutputValue>[] {
   const database = new DatabaseSync(path, { timeout: 10_000 });
@@ -47,16 +31,16 @@ function inFile(statement: string): readonly Record<string, SQLOutputValue>[] {
 
 /** The sequence numbers that a new reader gets. */
 async function numbers(): Promise<readonly number[]> {
-  const stream = await TableStream.open(engine.endpoint, TableName);
+  const stream = await TableStream.open(things.endpoint, things.tableName);
   await stream.seek(undefined);
   return (await stream.read()).map(({ dynamodb }) => Number(dynamodb.SequenceNumber));
 }
 
 describe('the streams of the engine', () => {
   test('are numbered and read on by an index, also when it comes while the engine runs', async () => {
-    await put('a');
+    await things.put('a');
     indexStreams(path);
-    await put('b');
+    await things.put('b');
     expect(await numbers()).toEqual([1, 2]);
     // The engine's own statements (1.2.1): a plan that scans makes each write cost what was written before it.
     const plans = [
@@ -71,7 +55,7 @@ describe('the streams of the engine', () => {
     inFile('UPDATE _stream_records SET created_at = created_at - 86500');
     indexStreams(path);
     expect(await numbers()).toEqual([2]);
-    await put('c');
+    await things.put('c');
     expect(await numbers()).toEqual([2, 3]);
   });
 });
