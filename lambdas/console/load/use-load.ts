@@ -11,15 +11,28 @@ export interface Load<T> extends Loading<T> {
   readonly set: (value: T) => void;
 }
 
+type Inputs = readonly unknown[];
+
+/** What is shown, and what it belongs to. */
+interface Held<T> {
+  readonly inputs: Inputs;
+  readonly loading: Loading<T>;
+}
+
+const begun: Loading<never> = { isLoading: true, isSlow: false };
+
 /** Loads once, and again when one of `inputs` changes; then what belonged to other inputs is gone at once. */
-export function useLoad<T>(load: (signal: AbortSignal) => Promise<T>, inputs: readonly unknown[]): Load<T> {
-  const [loading, setLoading] = useState<Loading<T>>({ isLoading: true, isSlow: false });
+export function useLoad<T>(load: (signal: AbortSignal) => Promise<T>, inputs: Inputs): Load<T> {
+  const [held, setHeld] = useState<Held<T>>({ inputs, loading: begun });
+  // Effects come after the page is painted: until then the rows of one page would stand under the number of the next.
+  const loading: Loading<T> = areSame(held.inputs, inputs) ? held.loading : begun;
   const stop = useRef<() => void>(() => undefined);
-  const latest = useRef({ load, loading });
-  latest.current = { load, loading };
+  const latest = useRef({ load, loading, inputs });
+  latest.current = { load, loading, inputs };
   const begin = useCallback((previous: { readonly value?: T }) => {
     stop.current();
-    stop.current = track(latest.current.load, setLoading, previous);
+    const { load: own, inputs: to } = latest.current;
+    stop.current = track(own, (next) => setHeld({ inputs: to, loading: next }), previous);
   }, []);
   useEffect(() => {
     begin({});
@@ -31,7 +44,11 @@ export function useLoad<T>(load: (signal: AbortSignal) => Promise<T>, inputs: re
   }, []);
   const set = useCallback((value: T) => {
     stop.current();
-    setLoading({ value, isLoading: false, isSlow: false });
+    setHeld({ inputs: latest.current.inputs, loading: { value, isLoading: false, isSlow: false } });
   }, []);
   return { ...loading, reload, refresh, set };
+}
+
+function areSame(some: Inputs, others: Inputs): boolean {
+  return some.length === others.length && some.every((each, index) => Object.is(each, others[index]));
 }
