@@ -90,8 +90,8 @@ export const secretsFile = 'secrets.json';
 export const streamsFile = 'streams.json';
 export const queuesFile = 'queues.json';
 
-/** More than one machine can answer. */
-const unlimited = { TENANT_REQUESTS_PER_SECOND: '10000', TENANT_REQUEST_BURST: '10000' };
+/** The environment of functions that no rate limit holds back: more than one machine can answer. */
+export const unlimited = { TENANT_REQUESTS_PER_SECOND: '10000', TENANT_REQUEST_BURST: '10000' };
 
 /** How long requests may still take when the stack is stopped, in milliseconds. */
 const grace = 2_000;

@@ -1,12 +1,13 @@
 /** CPU time of requests in the functions' bundles, against the embedded engine and the local secrets endpoint. */
-import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { startSecrets } from '#lib/local/secrets.ts';
+import { unlimited } from '#lib/local/stack.ts';
 import { groupType, userType } from '#scim/schema/resource-types.ts';
 import { createSecretsClient } from '#tokens/secrets-manager.ts';
 import { makeToken, verifierOf } from '#tokens/token-format.ts';
@@ -37,8 +38,8 @@ interface Case {
 const [tenant, provider, tokenKey] = ['bench', 'generic', 'key'];
 const [ada, team] = [fullUser('ada'), group('team')];
 
-/** Requests to users and groups, through their handlers. Throws when one of them fails. */
-export async function measureRequests(bundles: readonly FunctionBundle[]): Promise<RequestReport> {
+/** Requests to users and groups, through their handlers, each in so many rounds. Throws when one of them fails. */
+export async function measureRequests(bundles: readonly FunctionBundle[], rounds = 5): Promise<RequestReport> {
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-bench-'));
   const table = await startTestTable();
   const secrets = await startSecrets({ region: 'local', file: join(folder, 'secrets.json') });
@@ -50,7 +51,12 @@ export async function measureRequests(bundles: readonly FunctionBundle[]): Promi
     const [users, groups] = [functionOf('users', bundles), functionOf('groups', bundles)];
     const send = events(await keepToken(users.environment));
     const run = (bundle: FunctionBundle, cases: readonly Case[]) =>
-      runCases(bundle, { ...bundle.environment, TABLE_NAME: table.tableName }, cases, join(folder, 'cases.json'));
+      runCases(
+        bundle,
+        { ...bundle.environment, ...unlimited, TABLE_NAME: table.tableName },
+        { cases, rounds },
+        join(folder, 'cases.json'),
+      );
     const [ofUsers, ofGroups] = [await run(users, userCases(send)), await run(groups, groupCases(send))];
     return {
       rows: [...ofUsers.rows, ...ofGroups.rows],
@@ -122,14 +128,22 @@ function groupCases(send: Send): readonly Case[] {
 async function runCases(
   { path }: FunctionBundle,
   environment: Readonly<Record<string, string>>,
-  cases: readonly Case[],
+  { cases, rounds }: { readonly cases: readonly Case[]; readonly rounds: number },
   file: string,
 ): Promise<{ readonly rows: readonly RequestRow[]; readonly firstCpu: number }> {
-  writeFileSync(file, JSON.stringify({ first: cases[0]?.events[0], cases }));
+  const results = `${file}.results`;
+  writeFileSync(file, JSON.stringify({ first: cases[0]?.events[0], cases, rounds, results }));
   const player = join(import.meta.dirname, 'run-handler.ts');
-  const { stdout } = await promisify(execFile)(process.execPath, [player, path, file], {
+  // Its output is the request log: writing that is part of a request, and nobody reads it.
+  const child = spawn(process.execPath, [player, path, file], {
     env: { ...process.env, ...environment },
+    stdio: ['ignore', 'ignore', 'inherit'],
   });
-  const { best, firstCpu } = JSON.parse(stdout) as { readonly best: readonly number[]; readonly firstCpu: number };
+  const [code] = (await once(child, 'exit')) as [number | null];
+  if (code !== 0) throw new Error(`The player of ${path} ended with ${code}.`);
+  const { best, firstCpu } = JSON.parse(readFileSync(results, 'utf8')) as {
+    readonly best: readonly number[];
+    readonly firstCpu: number;
+  };
   return { rows: cases.map(({ what }, i) => ({ what, micros: best[i] ?? Number.NaN })), firstCpu };
 }

@@ -74,6 +74,7 @@ describe('bundles', () => {
     ['events', 300_000],
     ['journal', 300_000],
     ['expiry', 300_000],
+    ['admin', 450_000],
     ['fallback', 30_000],
   ])('%s is under %d bytes', (name, limit) => {
     expect(Buffer.byteLength(bundleOf(name).text)).toBeLessThan(limit);
