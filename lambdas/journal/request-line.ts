@@ -13,6 +13,8 @@ export interface RequestLine {
   readonly route: string;
   readonly status: number;
   readonly scimType?: string;
+  /** `limited`: refused for the tenant's rate limit. */
+  readonly kind?: string;
   readonly ms?: number;
   readonly journal: string;
 }

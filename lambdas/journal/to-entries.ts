@@ -22,11 +22,15 @@ interface Told extends JournalFacts {
   readonly remark?: string | undefined;
 }
 
+/** Requests beyond a rate limit are told once in so many milliseconds: who goes on sending fills no log. */
+const limitedSpan = 60_000;
+
 const basePath = /^\S+ \/provisioning\/\{provider\}\/v2/;
 
 /** A request is one entry; those of its operations come in lines of their own. */
 export function toEntries({ line, record }: ToldLine): readonly ToldEntry[] {
   const { at, notes = {}, operations, first = 0, ...facts } = record;
+  if (line.kind === 'limited') return [limitedEntry(line, at)];
   if (operations === undefined) {
     const { method, route, status, scimType } = line;
     const told = { method, endpoint: route.replace(basePath, ''), status, scimType, ...facts, remark: remarkOf(notes) };
@@ -35,6 +39,29 @@ export function toEntries({ line, record }: ToldLine): readonly ToldEntry[] {
   return operations.map((operation, index) =>
     toEntry(line, at, `-${String(first + index).padStart(4, '0')}`, operation),
   );
+}
+
+/** Of all requests of a token within `limitedSpan` this is one and the same entry but for its example. */
+function limitedEntry(line: RequestLine, at: string): ToldEntry {
+  const { tenant, provider, tokenId: token, method, route, status, requestId, ms = 0 } = line;
+  const since = Math.floor(Date.parse(at) / limitedSpan) * limitedSpan;
+  const entry: StoredLogEntry = {
+    id: `${since}-limited-${token}`,
+    tenant,
+    at: new Date(since).toISOString(),
+    provider,
+    token,
+    method,
+    endpoint: route.replace(basePath, ''),
+    act: 'Too many requests',
+    outcome: 'failed',
+    status,
+    requestId,
+    ms,
+    reason:
+      'In this minute the identity provider sent more than the rate limit of the tenant lets through. What was not let through changed nothing, and is sent again more slowly.',
+  };
+  return { entry, isIndexed: true };
 }
 
 function toEntry(line: RequestLine, at: string, suffix: string, told: Told): ToldEntry {

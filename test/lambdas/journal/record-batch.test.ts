@@ -168,6 +168,47 @@ describe('a line of a request', () => {
   });
 });
 
+describe('requests beyond the rate limit', () => {
+  const limited = (time: string, over: Told = {}) => {
+    const { line, ...told } = over;
+    return message({
+      at: time,
+      route: 'POST /Users',
+      detail: 'slowly',
+      ...told,
+      line: { status: 429, kind: 'limited', ...line },
+    });
+  };
+
+  test('are one entry for each minute and token, whatever they wanted', async () => {
+    await recordBatch(
+      [limited('2026-03-01T00:00:01.000Z'), limited('2026-03-01T00:00:59.999Z', { id, name: 'ada' })],
+      options,
+    );
+    await recordBatch(
+      [limited('2026-03-01T00:00:30.000Z', { route: 'GET /Groups', line: { requestId: 'r-2' } })],
+      options,
+    );
+    expect(new Set(written.map(({ entry }) => entry.id))).toEqual(new Set(['1772323200000-limited-t1']));
+    expect(written[0]).toMatchObject({
+      isIndexed: true,
+      entry: { at, provider: 'okta', act: 'Too many requests', outcome: 'failed', status: 429 },
+    });
+    for (const { entry } of written) expect(entry).not.toHaveProperty('resource');
+    written = [];
+    await recordBatch(
+      [limited('2026-03-01T00:01:00.000Z'), limited('2026-03-01T00:00:00.000Z', { line: { tokenId: 't2' } })],
+      options,
+    );
+    expect(written.map(({ entry }) => entry.id)).toEqual(['1772323260000-limited-t1', '1772323200000-limited-t2']);
+  });
+
+  test('are not those that the table refused: each of them has an entry of its own', async () => {
+    const { entry } = await entryOf({ line: { status: 429, kind: '429' }, id, detail: 'x' });
+    expect(entry).toMatchObject({ act: 'Create user', status: 429, resource: { id } });
+  });
+});
+
 describe('an entry', () => {
   test.each([
     [undefined, 30],
