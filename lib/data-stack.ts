@@ -65,7 +65,7 @@ export class DataStack extends Stack {
       stringValue: streamArnOf(table),
     }).applyRemovalPolicy(removalPolicy);
 
-    new EventChannel(this, 'Events', { stage, removalPolicy });
+    new EventChannel(this, 'Events', { stage, removalPolicy, key: encryptionKey });
 
     new CfnOutput(this, 'TableName', { value: stage.tableName });
     new CfnOutput(this, 'TenantSecretPrefix', { value: stage.tenantSecretPrefix });

@@ -1,4 +1,4 @@
-/** The customer-managed key of a stage that asks for one: over its table, secrets and logs. */
+/** The customer-managed key of a stage that asks for one: over its table, secrets, undelivered events and logs. */
 import { Aws, Stack } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
@@ -13,7 +13,7 @@ export function makeKey(scope: Construct, stage: ConfiguredStage): Key {
   const removalPolicy = removalPolicyOf(stage);
   const key = new Key(scope, 'Key', {
     alias: stage.keyAlias,
-    description: `Rollcall ${stage.name}: table, secrets and logs`,
+    description: `Rollcall ${stage.name}: table, secrets, undelivered events and logs`,
     enableKeyRotation: true,
     removalPolicy,
   });
@@ -34,7 +34,7 @@ export function makeKey(scope: Construct, stage: ConfiguredStage): Key {
   );
   new StringParameter(scope, 'KeyParameter', {
     parameterName: stage.keyParameter,
-    description: 'ARN of the key of table, secrets and logs.',
+    description: 'ARN of the key of table, secrets, undelivered events and logs.',
     stringValue: key.keyArn,
   }).applyRemovalPolicy(removalPolicy);
   return key;
@@ -61,6 +61,12 @@ const toWrite = [
   'kms:ReEncryptTo',
 ];
 const writing = /:(Put|Update|Delete|BatchWrite|Create)/;
+const toUse: Readonly<Record<string, (actions: readonly string[]) => readonly string[]>> = {
+  dynamodb: (actions) => (actions.some((action) => writing.test(action)) ? toWrite : toRead),
+  secretsmanager: (actions) => (actions.some((action) => writing.test(action)) ? toWrite : toRead),
+  // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
+  sqs: () => ['kms:Decrypt', 'kms:GenerateDataKey'],
+};
 
 /**
  * What `permissions` need of the key beside: to decrypt where they read, also to encrypt where they write, and through
@@ -70,11 +76,11 @@ export function keyPermissions(key: IKey | undefined, permissions: readonly Poli
   if (key === undefined) return [];
   const granted = permissions.filter(({ effect }) => effect === Effect.ALLOW);
   const actions = granted.flatMap((statement) => statement.actions);
-  return ['dynamodb', 'secretsmanager'].flatMap((service) => {
+  return Object.entries(toUse).flatMap(([service, needed]) => {
     const own = actions.filter((action) => action.startsWith(`${service}:`));
     if (own.length === 0) return [];
     return new PolicyStatement({
-      actions: own.some((action) => writing.test(action)) ? toWrite : toRead,
+      actions: [...needed(own)],
       resources: [key.keyArn],
       conditions: { StringEquals: { 'kms:ViaService': `${service}.${Stack.of(key).region}.${Aws.URL_SUFFIX}` } },
     });

@@ -1,5 +1,6 @@
 import { type CfnResource, Duration, type RemovalPolicy } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Stage } from './stage.ts';
@@ -7,6 +8,8 @@ import type { Stage } from './stage.ts';
 export interface EventChannelProps {
   readonly stage: Stage;
   readonly removalPolicy: RemovalPolicy;
+  /** The key of the stage; without it the queue is encrypted with one of AWS. */
+  readonly key?: IKey | undefined;
 }
 
 /**
@@ -17,7 +20,7 @@ export class EventChannel extends Construct {
   readonly bus: EventBus;
   readonly deadLetterQueue: Queue;
 
-  constructor(scope: Construct, id: string, { stage, removalPolicy }: EventChannelProps) {
+  constructor(scope: Construct, id: string, { key, stage, removalPolicy }: EventChannelProps) {
     super(scope, id);
     this.bus = new EventBus(this, 'Bus', {
       eventBusName: stage.eventBus,
@@ -27,7 +30,9 @@ export class EventChannel extends Construct {
 
     this.deadLetterQueue = new Queue(this, 'DeadLetterQueue', {
       queueName: stage.eventDeadLetterQueue,
-      encryption: QueueEncryption.SQS_MANAGED,
+      ...(key === undefined
+        ? { encryption: QueueEncryption.SQS_MANAGED }
+        : { encryption: QueueEncryption.KMS, encryptionMasterKey: key }),
       enforceSSL: true,
       // As long as SQS keeps anything.
       retentionPeriod: Duration.days(14),

@@ -89,7 +89,7 @@ const settings = group({
 
   /** What becomes of table, secrets and keys when the stage is destroyed. `destroy` also ends deletion protection. */
   removalPolicy: oneOf(['retain', 'destroy']).default('retain'),
-  /** One KMS key of the account for table, secrets and logs; without it AWS's own keys, which cost nothing. */
+  /** One KMS key of the account for table, secrets, undelivered events and logs; without it AWS's own keys, which cost nothing. */
   customerManagedKey: flag().default(false),
   /** How far back the table can be restored to any second. */
   pointInTimeRecoveryDays: whole(1, 35).default(35),

@@ -109,6 +109,7 @@ describe('data stack', () => {
     for (const [, { Properties }] of resourcesOf(data, 'AWS::SecretsManager::Secret')) {
       expect(Properties.KmsKeyId).toEqual(arn);
     }
+    expect(data.Resources.EventsDeadLetterQueueC3DB07E1?.Properties.KmsMasterKeyId).toEqual(arn);
     expect(JSON.stringify(key?.Properties.KeyPolicy)).toContain(':log-group:/aws/lambda/rollcall-dev*');
   });
 

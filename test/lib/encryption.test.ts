@@ -43,6 +43,10 @@ describe('functions of a stage with a key of its own', () => {
     expect(uses('Discovery')).toEqual({ [service('secretsmanager')]: read });
     expect(uses('Sweep')).toEqual({ [service('dynamodb')]: change });
     expect(uses('Admin')).toEqual({ [service('dynamodb')]: change, [service('secretsmanager')]: change });
+    expect(uses('Events')).toEqual({
+      [service('dynamodb')]: read,
+      [service('sqs')]: ['kms:Decrypt', 'kms:GenerateDataKey'],
+    });
     expect(uses('Fallback')).toEqual({});
   });
 
