@@ -68,12 +68,12 @@ export class ApiStack extends Stack {
     const ownKey: Record<string, string> = stage.settings.customerManagedKey
       ? { TENANT_SECRET_KEY: stage.keyAlias }
       : {};
-    const adminEnvironment = { ...listEnvironment, ...ownKey };
     // What one tenant may send (docs/adr/0190-tenant-rate-limit.md).
     const { requestsPerSecond, burst } = stage.settings.tenantRateLimit;
     const rateLimit = { TENANT_REQUESTS_PER_SECOND: String(requestsPerSecond), TENANT_REQUEST_BURST: String(burst) };
     const bulkEnvironment = { ...tableEnvironment, ...rateLimit };
     const directoryEnvironment = { ...listEnvironment, ...rateLimit };
+    const adminEnvironment = { ...directoryEnvironment, ...ownKey };
 
     const users = new ScimFunction(this, 'Users', {
       stage,

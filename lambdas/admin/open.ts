@@ -4,7 +4,7 @@ import { type Scope, scope } from '#admin/contract/token.ts';
 import type { AdminHandlerOptions } from '#admin/http/admin-handler.ts';
 import { backOffUntil } from '#endpoint/back-off.ts';
 import { environmentCursors } from '#endpoint/cursors.ts';
-import { environmentVariable, secretNames } from '#endpoint/environment.ts';
+import { environmentVariable, secretNames, tenantRateLimit } from '#endpoint/environment.ts';
 import { groupType, resourceTypes, userType } from '#scim/schema/resource-types.ts';
 import { plainProvider, profileOf } from '#service/providers.ts';
 import { createDynamoDbClient } from '#storage/dynamodb/client.ts';
@@ -23,6 +23,7 @@ import {
   removeTenantSecret,
   revokeTokens,
   setConnectionSwitches,
+  setRateLimit,
   setSuspended,
   type TokenSecrets,
 } from '#tokens/credentials.ts';
@@ -41,12 +42,14 @@ export function environmentOpener(): AdminHandlerOptions['open'] {
     ...secretNames(),
     encryptionKey: process.env.TENANT_SECRET_KEY,
   });
+  const rateLimit = tenantRateLimit();
   return ({ at, origin, deadline }) => {
     const table = { client, tableName, meter: new Meter(), deadline };
     return {
       store: new DynamoDbTenancyStore({ ...table, types: resourceTypes }),
       log: new DynamoDbProvisioningLog(table),
       credentials,
+      rateLimit,
       cursors: cursorsOf(ownSeal),
       directoryOf: (tenant) => ({
         store: new DynamoDbStore({ ...table, tenant, memberTypes }),
@@ -71,6 +74,7 @@ function credentialsIn(secrets: TokenSecrets): Credentials {
     revoke: (tenant, ids, at) => revokeTokens(secrets, tenant, ids, at),
     setSuspended: (tenant, isSuspended) => setSuspended(secrets, tenant, isSuspended),
     setSwitches: (tenant, provider, switches) => setConnectionSwitches(secrets, tenant, provider, switches),
+    setRateLimit: (tenant, limit) => setRateLimit(secrets, tenant, limit),
     tokensOf: async (tenant) => {
       const records = await listTokenRecords(secrets, tenant);
       return records.map(({ scopes, ...token }) => ({ ...token, scopes: knownScopes(scopes) }));

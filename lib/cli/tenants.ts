@@ -1,7 +1,9 @@
 /** `rollcall tenants` */
 import type { Command } from 'commander';
-import type { Tenant } from '#admin/contract/tenant.ts';
+import type { RateLimit, Tenant } from '#admin/contract/tenant.ts';
+import { isRateLimit, leastRate, mostRate } from '#tokens/tenant-tokens.ts';
 import { OperatorError } from '../operator/client.ts';
+import { CommandError } from './command-error.ts';
 import { addListOptions, type ListOptions, readPages } from './pages.ts';
 import { type AddCommand, confirm, type Session, showRecord, showTable } from './session.ts';
 import type { Column } from './table.ts';
@@ -44,6 +46,22 @@ export function addTenants(parent: Command, add: AddCommand): void {
     async (session, _, tenant, name) => {
       const body = { displayName: name };
       show(session, await session.client.call('changeTenant', { parameters: { tenant }, body }));
+    },
+  );
+  add(
+    tenants
+      .command('limit <tenant> <rate/burst>')
+      .description(
+        `requests a second that its identity providers may send, and at once above that (each ${leastRate} to ${mostRate}); default: as the deployment says`,
+      ),
+    async (session, _, tenant, text) => {
+      const [parameters, body] = [{ tenant }, readLimit(text)];
+      show(
+        session,
+        body === undefined
+          ? await session.client.call('resetRateLimit', { parameters })
+          : await session.client.call('setRateLimit', { parameters, body }),
+      );
     },
   );
   add(
@@ -100,12 +118,28 @@ export async function deleteTenant(
   }
 }
 
+/** Of `100/250`; undefined for `default`. Throws `CommandError`. */
+function readLimit(text = ''): RateLimit | undefined {
+  if (text === 'default') return undefined;
+  const [, rate, burst] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
+  const limit = { requestsPerSecond: Number(rate), burst: Number(burst) };
+  if (isRateLimit(limit)) return limit;
+  const range = `${leastRate} to ${mostRate}`;
+  throw new CommandError(
+    `"${text}" is no rate limit.`,
+    `Give RATE/BURST, such as 100/250 (each ${range}), or default.`,
+    2,
+  );
+}
+
 function show(session: Session, tenant: Tenant): void {
-  const { id, displayName, status, createdAt, modifiedAt, deletion } = tenant;
+  const { id, displayName, status, settings, createdAt, modifiedAt, deletion } = tenant;
+  const { requestsPerSecond, burst, decidedFor } = settings.rateLimit;
   showRecord(session, tenant, [
     ['Id', id],
     ['Name', displayName],
     ['Status', status],
+    ['Rate limit', `${requestsPerSecond}/${burst}${decidedFor === 'tenant' ? '' : ', as the deployment says'}`],
     ['Created', createdAt],
     ['Modified', modifiedAt],
     ['Deleted items', deletion?.deletedItems],

@@ -52,34 +52,16 @@ describe('npm run tenant', () => {
     const first = await onAcme('--strict', 'on', '--additive-replace', 'off');
     expect(first).toEqual({
       status: 0,
-      stdout: 'strict            on\nadditive-replace  off\nsoft-delete       default\nrate-limit        default\n',
+      stdout: 'strict            on\nadditive-replace  off\nsoft-delete       default\n',
       stderr: '',
     });
     await onAcme('--strict', 'default', '--soft-delete', 'on');
     expect(await stored()).toEqual({ tokens, switches: { additiveReplace: false, softDelete: true } });
-    expect((await onAcme()).stdout).toBe(
-      'strict            default\nadditive-replace  off\nsoft-delete       on\nrate-limit        default\n',
-    );
-  });
-
-  test('sets the rate limit and takes it back, and leaves the rest', async () => {
-    const before = await stored();
-    expect((await onAcme('--rate-limit', '100/250')).stdout).toMatch(/^rate-limit {8}100\/250$/m);
-    expect(await stored()).toEqual({ ...before, rateLimit: { requestsPerSecond: 100, burst: 250 } });
-    await onAcme('--strict', 'on');
-    expect(await stored()).toHaveProperty('rateLimit');
-    expect((await onAcme('--rate-limit', 'default', '--strict', 'default')).stdout).toMatch(/^rate-limit {8}default$/m);
-    expect(await stored()).not.toHaveProperty('rateLimit');
+    expect((await onAcme()).stdout).toBe('strict            default\nadditive-replace  off\nsoft-delete       on\n');
   });
 
   test.each<[number, readonly string[], RegExp]>([
     [1, ['--tenant', 'nobody', '--strict', 'on'], /^error: There is no tenant nobody; npm run token .*\n$/],
-    [
-      2,
-      ['--tenant', 'acme', '--rate-limit', '24/100'],
-      /^error: .* argument '24\/100' .* RATE\/BURST, each 25 to 10000/,
-    ],
-    [2, ['--tenant', 'acme', '--rate-limit', '100'], /^error: .*--rate-limit.* argument '100' .*\nSee --help\.\n$/],
     [2, ['--tenant', 'acme', '--strict', 'yes'], /^error: .*--strict.* 'yes' .* must be on, off or default\.\n/],
     [2, ['--tenant', 'No'], /^error: .*--tenant.* 'No' .* a-z, 0-9 and inner hyphens\.\n/],
     [2, ['--stage', 'Prod'], /^error: .*--stage.* stage must be .*\n/],

@@ -87,11 +87,20 @@ whereOperated('the command line', () => {
     expect(deleted).toMatchObject({ status: 0, stdout: '', stderr: expect.stringMatching(/\d+ items are deleted/) });
   });
 
-  test('renames a tenant, takes a rotation back, and shows who is in which group', async () => {
+  test('renames and limits a tenant, takes a rotation back, and shows who is in which group', async () => {
     const own = `${tenant}-2`;
     await json('tenants', 'create', own);
     expect(await json('tenants', 'rename', own, 'Acme Inc.')).toMatchObject({ displayName: 'Acme Inc.' });
     expect((await run('tenants', 'show', own)).stdout).toMatch(/^Name +Acme Inc\.$/m);
+    const limited = await run('tenants', 'limit', own, '100/250');
+    expect(limited.stdout).toMatch(/^Rate limit +100\/250$/m);
+    const refused = await run('tenants', 'limit', own, '24/100');
+    expect(refused).toMatchObject({
+      status: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/^error: "24\/100" is no rate limit\.\nGive .* 25 to 10000/),
+    });
+    expect((await run('tenants', 'limit', own, 'default')).stdout).toMatch(/^Rate limit .*, as the deployment says$/m);
     const { baseUrl } = await json<Connection>('connections', 'activate', own, 'generic');
     const { secret = '', token } = await json<IssuedToken>('tokens', 'issue', own, 'generic', '--label', 'main');
 

@@ -193,6 +193,25 @@ if (ADMIN_CONNECTION !== undefined && chromiumPath === undefined) {
       .waitFor();
     const changes = page.getByRole('button', { name: /Activate|Deactivate|Issue|Rotate|Revoke/ });
     expect(await changes.count()).toBe(0);
+    await page.goto(`${origin}/console/tenants/default/settings`);
+    const limit = page.getByRole('region', { name: 'Rate limit' });
+    await limit.getByText(/may send \d+ requests a second/).waitFor();
+    expect(await limit.getByRole('button').count()).toBe(0);
+  });
+
+  test('lets an owner decide how much the identity providers of a tenant may send, and take that back', async () => {
+    const tenant = await newTenant();
+    const page = await windowOf('Olivia Owner', `/console/tenants/${tenant}/settings`);
+    const limit = page.getByRole('region', { name: 'Rate limit' });
+    await limit.getByLabel('Requests a second').fill('75');
+    await limit.getByLabel('At once above that').fill('150');
+    await limit.getByRole('button', { name: 'Save rate limit' }).click();
+    await limit.getByText('75 requests a second, and 150 at once above that, as was decided for this tenant').waitFor();
+    const { settings } = await operator.call('getTenant', { parameters: { tenant } });
+    expect(settings.rateLimit).toEqual({ requestsPerSecond: 75, burst: 150, decidedFor: 'tenant' });
+    await limit.getByRole('button', { name: 'As the deployment says' }).click();
+    await limit.getByText('as was decided for this tenant').waitFor({ state: 'detached' });
+    expect(await limit.getByRole('button', { name: 'As the deployment says' }).count()).toBe(0);
   });
 
   test('pages through users, however many there are', async () => {

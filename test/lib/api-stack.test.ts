@@ -194,17 +194,17 @@ describe('functions', () => {
   };
 
   const rateLimit = { TENANT_REQUESTS_PER_SECOND: '50', TENANT_REQUEST_BURST: '100' };
-  const adminEnvironment = {
+  const directoryEnvironment = {
     ...tokenEnvironment,
     TABLE_NAME: 'rollcall-dev',
     CURSOR_KEY_SECRET: 'rollcall/dev/cursor-key',
+    ...rateLimit,
   };
-  const listEnvironment = { ...adminEnvironment, ...rateLimit };
 
   test.each<[Folder, Record<string, string>]>([
-    ['users', listEnvironment],
-    ['groups', listEnvironment],
-    ['search', listEnvironment],
+    ['users', directoryEnvironment],
+    ['groups', directoryEnvironment],
+    ['search', directoryEnvironment],
     ['bulk', { ...tokenEnvironment, TABLE_NAME: 'rollcall-dev', ...rateLimit }],
     ['discovery', tokenEnvironment],
     ['sweep', { TABLE_NAME: 'rollcall-dev', SETTLED_SECONDS: '31' }],
@@ -217,7 +217,7 @@ describe('functions', () => {
       },
     ],
     ['fallback', { ...logEnvironment, ROUTES: JSON.stringify(routes.map(({ method, path }) => `${method} ${path}`)) }],
-    ['admin', adminEnvironment],
+    ['admin', directoryEnvironment],
     ['expiry', { STAGE: 'dev', TABLE_NAME: 'rollcall-dev', EVENT_BUS: 'rollcall-dev' }],
     ['journal', { TABLE_NAME: 'rollcall-dev', TOKEN_KEY_SECRET: 'rollcall/dev/token-key' }],
   ])('%s is told what it needs, in literal values, and nothing else', (folder, variables) => {

@@ -44,6 +44,8 @@ export async function startAdminApi(): Promise<TestAdminApi> {
     TENANT_SECRET_PREFIX: 'rollcall/test/tenants/',
     TOKEN_KEY_SECRET: 'rollcall/test/token-key',
     CURSOR_KEY_SECRET: 'rollcall/test/cursor-key',
+    TENANT_REQUESTS_PER_SECOND: '50',
+    TENANT_REQUEST_BURST: '100',
   });
   const client = new SecretsManagerClient({ endpoint: secrets.endpoint });
   for (const Name of ['rollcall/test/token-key', 'rollcall/test/cursor-key']) {

@@ -13,6 +13,7 @@ import { paths } from '../paths.ts';
 import { useTenant } from '../tenant-context.ts';
 import { DeleteTenant } from './settings/delete-tenant.tsx';
 import { LogRetention } from './settings/log-retention.tsx';
+import { RateLimit } from './settings/rate-limit.tsx';
 import { Suspension } from './settings/suspension.tsx';
 
 export function SettingsPage() {
@@ -21,6 +22,7 @@ export function SettingsPage() {
     <Page title="General" trail={[['Settings']]}>
       <General />
       {tenant.status !== 'deleting' && <LogRetention />}
+      {tenant.status !== 'deleting' && <RateLimit />}
       <Indexes />
       {tenant.status !== 'deleting' && <Suspension />}
       <DeleteTenant />

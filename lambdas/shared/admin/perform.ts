@@ -20,7 +20,9 @@ import {
   deleteTenant,
   getTenant,
   listTenants,
+  resetRateLimit,
   resumeTenant,
+  setRateLimit,
   suspendTenant,
 } from './acts/tenants.ts';
 import { getToken, issueToken, listTokens, revokeToken } from './acts/tokens.ts';
@@ -52,6 +54,8 @@ export const acts: Acts = {
   createTenant: (context, { body }) => createTenant(context, body),
   getTenant: (context, { parameters }) => getTenant(context, parameters),
   changeTenant: (context, { parameters, body }) => changeTenant(context, parameters, body),
+  setRateLimit: (context, { parameters, body }) => setRateLimit(context, parameters, body),
+  resetRateLimit: (context, { parameters }) => resetRateLimit(context, parameters),
   suspendTenant: (context, { parameters }) => suspendTenant(context, parameters),
   resumeTenant: (context, { parameters }) => resumeTenant(context, parameters),
   deleteTenant: (context, { parameters }) => deleteTenant(context, parameters),

@@ -6,6 +6,8 @@
  * more: read again and decide again. Methods throw a 503 `ScimError` when the time they were given runs out.
  */
 
+import type { TenantRateLimit } from '#tokens/tenant-tokens.ts';
+
 export type TenantStatus = 'active' | 'suspended' | 'deleting';
 
 /** ISO 8601 instants in UTC with milliseconds. */
@@ -28,6 +30,7 @@ interface Versioned {
 export interface TenantSettings {
   /** Days that entries of the provisioning log are kept; 0 for none. */
   readonly logRetentionDays?: number;
+  readonly rateLimit?: TenantRateLimit;
 }
 
 export interface StoredTenant extends Versioned {

@@ -6,7 +6,13 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { changeSecret } from './change-secret.ts';
 import { readSecret } from './secrets-manager.ts';
-import { parseTenantTokens, type TenantSwitches, type TenantTokens, type TokenRecord } from './tenant-tokens.ts';
+import {
+  parseTenantTokens,
+  type TenantRateLimit,
+  type TenantSwitches,
+  type TenantTokens,
+  type TokenRecord,
+} from './tenant-tokens.ts';
 import { makeToken, parseToken, verifierOf } from './token-format.ts';
 
 export interface TokenSecrets {
@@ -79,6 +85,17 @@ export async function listTokenRecords(
 /** Puts all tokens of the tenant to sleep, or wakes them. */
 export function setSuspended(secrets: TokenSecrets, tenant: string, isSuspended: boolean): Promise<void> {
   return changeTenantSecret(secrets, tenant, (before) => ({ ...before, suspended: isSuspended }));
+}
+
+/** The tenant's own rate limit; undefined takes the decision back, so that the deployment's counts. */
+export function setRateLimit(
+  secrets: TokenSecrets,
+  tenant: string,
+  rateLimit: TenantRateLimit | undefined,
+): Promise<void> {
+  return changeTenantSecret(secrets, tenant, ({ rateLimit: _, ...before }) =>
+    rateLimit === undefined ? before : { ...before, rateLimit },
+  );
 }
 
 /** What is decided for one connection, in place of what was. */

@@ -1,8 +1,8 @@
-/** Turning a tenant's switches and setting its rate limit: they are in its secret, so functions learn of a change within `revocationDelay`. */
+/** Turning a tenant's switches: they are in its secret, so functions learn of a change within `revocationDelay`. */
 import { changeSecret } from './change-secret.ts';
 import type { TokenSecrets } from './credentials.ts';
 import { readSecret } from './secrets-manager.ts';
-import { parseTenantTokens, type TenantRateLimit, type TenantSwitches, type TenantTokens } from './tenant-tokens.ts';
+import { parseTenantTokens, type TenantSwitches, type TenantTokens } from './tenant-tokens.ts';
 
 type TenantSecrets = Pick<TokenSecrets, 'client' | 'tenantSecretPrefix'>;
 
@@ -22,23 +22,6 @@ export function changeSwitches(secrets: TenantSecrets, tenant: string, change: S
     // JSON has no undefined: what is taken back is left out.
     return JSON.stringify({ ...before, switches: { ...before.switches, ...change } });
   });
-}
-
-/** The tenant's own rate limit; undefined where that of the deployment counts. Throws when there is no such tenant. */
-export async function readRateLimit(secrets: TenantSecrets, tenant: string): Promise<TenantRateLimit | undefined> {
-  const text = await readSecret(secrets.client, secrets.tenantSecretPrefix + tenant);
-  return parse(text, tenant).rateLimit;
-}
-
-/** Undefined takes the decision back. Throws when there is no such tenant. */
-export function changeRateLimit(
-  secrets: TenantSecrets,
-  tenant: string,
-  rateLimit: TenantRateLimit | undefined,
-): Promise<void> {
-  return changeSecret(secrets.client, secrets.tenantSecretPrefix + tenant, (text) =>
-    JSON.stringify({ ...parse(text, tenant), rateLimit }),
-  );
 }
 
 function parse(text: string | undefined, tenant: string): TenantTokens {

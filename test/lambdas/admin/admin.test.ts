@@ -13,6 +13,7 @@ import { type As, type Json, operatorArn, startAdminApi, type TestAdminApi } fro
 import { openStore } from '../../support/engine.ts';
 
 const start = '2026-03-01T00:00:00.000Z';
+const ofDeployment = { requestsPerSecond: 50, burst: 100 };
 let api: TestAdminApi;
 let tenants = 0;
 
@@ -112,7 +113,7 @@ describe('tenants', () => {
     expect(created.json).toEqual({
       ...body,
       status: 'active',
-      settings: { logRetentionDays: 30 },
+      settings: { logRetentionDays: 30, rateLimit: { ...ofDeployment, decidedFor: 'deployment' } },
       createdAt: start,
       modifiedAt: start,
     });
@@ -135,9 +136,45 @@ describe('tenants', () => {
       api.call('PATCH', `/tenants/${id}`, { body: { settings: { logRetentionDays } } });
     expect((await change(7)).json).toMatchObject({ displayName: 'Acme Inc.', settings: { logRetentionDays: 7 } });
     for (const days of [-1, 366, 1.5]) expect((await change(days)).status).toBe(400);
-    expect((await api.call('PATCH', `/tenants/${id}`, { body: { settings: {} } })).json.settings).toEqual({
+    expect((await api.call('PATCH', `/tenants/${id}`, { body: { settings: {} } })).json.settings).toMatchObject({
       logRetentionDays: 7,
     });
+  });
+
+  test('get a rate limit of their own that the functions go by, and give it back', async () => {
+    const { tenant, path } = await newConnection();
+    const { secret } = await issue(path);
+    const target = `/tenants/${tenant}/rate-limit`;
+    const own = { requestsPerSecond: 100, burst: 250 };
+    const set = await api.call('PUT', target, { body: own });
+    expect([set.status, set.json.settings]).toEqual([
+      200,
+      { logRetentionDays: 30, rateLimit: { ...own, decidedFor: 'tenant' } },
+    ]);
+    expect((await api.call('PUT', target, { body: own })).json).toEqual(set.json);
+    expect(await open(secret)).toMatchObject({ tenant, rateLimit: own });
+    const kept = await api.call('PATCH', `/tenants/${tenant}`, { body: { settings: { logRetentionDays: 7 } } });
+    expect(kept.json.settings).toMatchObject({ rateLimit: { decidedFor: 'tenant' } });
+
+    const reset = await api.call('DELETE', target);
+    expect([reset.status, reset.json.settings]).toEqual([
+      200,
+      { logRetentionDays: 7, rateLimit: { ...ofDeployment, decidedFor: 'deployment' } },
+    ]);
+    expect(await open(secret)).not.toHaveProperty('rateLimit');
+    expect((await api.call('GET', `/tenants/${tenant}`)).json).toEqual(reset.json);
+  });
+
+  test.each([
+    [{ requestsPerSecond: 24, burst: 100 }, 'requestsPerSecond', /25/],
+    [{ requestsPerSecond: 50, burst: 10_001 }, 'burst', /10000/],
+    [{ requestsPerSecond: 50 }, 'burst', /number/],
+  ])('get no rate limit of %j', async (body, field, message) => {
+    const { status, json } = await api.call('PUT', `/tenants/${await newTenant()}/rate-limit`, { body });
+    expect([status, json.errors]).toEqual([
+      400,
+      [{ pointer: expect.stringContaining(field), detail: expect.stringMatching(message) }],
+    ]);
   });
 
   test('put their tokens to sleep and wake them', async () => {
@@ -372,6 +409,8 @@ describe('roles', () => {
     expect((await api.call('POST', `${path}/tokens`, { as, body: { label: 'x' } })).status).toBe(201);
     for (const [method, target] of [
       ['POST', `/tenants/${tenant}/suspend`],
+      ['PUT', `/tenants/${tenant}/rate-limit`],
+      ['DELETE', `/tenants/${tenant}/rate-limit`],
       ['DELETE', `/tenants/${tenant}`],
       ['GET', '/audit'],
     ] as const) {

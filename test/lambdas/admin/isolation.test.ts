@@ -15,6 +15,7 @@ type IdsWithBody = { [Id in OperationId]: Table[Id] extends { readonly body: unk
 const bodies: { readonly [Id in IdsWithBody]: (of: Target) => object } = {
   createTenant: ({ tenant }) => ({ id: tenant, displayName: 'Mine' }),
   changeTenant: () => ({ displayName: 'Mine' }),
+  setRateLimit: () => ({ requestsPerSecond: 25, burst: 25 }),
   activateConnection: () => ({}),
   changeConnection: () => ({ displayName: 'Mine', switches: { strict: true } }),
   issueToken: () => ({ label: 'mine' }),

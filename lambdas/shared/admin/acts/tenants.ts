@@ -2,7 +2,7 @@
 import { defaultLogRetentionDays } from '#storage/provisioning-log.ts';
 import type { StoredTenant } from '#storage/tenancy-store.ts';
 import type { AdminContext, Answer } from '../admin-context.ts';
-import type { NewTenant, Tenant, TenantChange } from '../contract/tenant.ts';
+import type { NewTenant, RateLimit, Tenant, TenantChange } from '../contract/tenant.ts';
 import { nextPage, openCursor } from '../cursor.ts';
 import { absent, conflict } from '../problem-error.ts';
 import { adoptTokens } from './adopt.ts';
@@ -28,12 +28,12 @@ export async function listTenants(context: AdminContext, { limit, cursor }: Page
   const { caller, store } = context;
   if (caller.tenant !== undefined) {
     const own = await store.getTenant(caller.tenant);
-    return { status: 200, body: { items: own === undefined ? [] : [toTenant(own)] } };
+    return { status: 200, body: { items: own === undefined ? [] : [toTenant(context, own)] } };
   }
   const after = await openCursor(context, 'tenants', cursor);
   const { items, more } = await store.listTenants({ limit, after });
   const next = await nextPage(context, 'tenants', more ? items.at(-1)?.id : undefined);
-  return { status: 200, body: { items: items.map(toTenant), ...next } };
+  return { status: 200, body: { items: items.map((item) => toTenant(context, item)), ...next } };
 }
 
 /**
@@ -49,18 +49,18 @@ export async function createTenant(context: AdminContext, { id, displayName }: N
   };
   if (await context.store.createTenant(tenant)) {
     await adoptTokens(context, id);
-    context.noteChange({ after: toTenant(tenant) });
-    return { status: 201, body: toTenant(tenant) };
+    context.noteChange({ after: toTenant(context, tenant) });
+    return { status: 201, body: toTenant(context, tenant) };
   }
   const existing = await context.store.getTenant(id);
   const isSame = existing?.displayName === displayName && existing.status === 'active';
   if (!isSame) throw conflict(`There is a tenant "${id}" already, and it is not as described; choose another id.`);
   await adoptTokens(context, id);
-  return { status: 200, body: toTenant(existing) };
+  return { status: 200, body: toTenant(context, existing) };
 }
 
 export async function getTenant(context: AdminContext, { tenant }: OfTenant): Promise<Answer> {
-  return { status: 200, body: toTenant(await mustBeTenant(context, tenant)) };
+  return { status: 200, body: toTenant(context, await mustBeTenant(context, tenant)) };
 }
 
 export async function changeTenant(context: AdminContext, { tenant }: OfTenant, change: TenantChange): Promise<Answer> {
@@ -72,7 +72,32 @@ export async function changeTenant(context: AdminContext, { tenant }: OfTenant, 
     const settings = { ...before.settings, ...(logRetentionDays === undefined ? {} : { logRetentionDays }) };
     return { ...before, displayName, settings };
   });
-  return { status: 200, body: toTenant(after) };
+  return { status: 200, body: toTenant(context, after) };
+}
+
+/** What the tenant may send from now on, in place of what the deployment says. In force within a minute. */
+export function setRateLimit(context: AdminContext, of: OfTenant, { requestsPerSecond, burst }: RateLimit) {
+  return decideRateLimit(context, of, { requestsPerSecond, burst });
+}
+
+/** What the deployment says counts for the tenant again, within a minute. */
+export function resetRateLimit(context: AdminContext, of: OfTenant): Promise<Answer> {
+  return decideRateLimit(context, of, undefined);
+}
+
+/** The functions are told also what was stored before: a call that failed half way is made whole by its repetition. */
+async function decideRateLimit(
+  context: AdminContext,
+  { tenant }: OfTenant,
+  limit: RateLimit | undefined,
+): Promise<Answer> {
+  const after = await changeStoredTenant(context, tenant, (before) => {
+    const { rateLimit, ...settings } = mustNotBeDeleting(before).settings ?? {};
+    if (rateLimit?.requestsPerSecond === limit?.requestsPerSecond && rateLimit?.burst === limit?.burst) return before;
+    return { ...before, settings: { ...settings, ...(limit === undefined ? {} : { rateLimit: limit }) } };
+  });
+  await context.credentials.setRateLimit(tenant, limit);
+  return { status: 200, body: toTenant(context, after) };
 }
 
 /** The functions are told first: when the rest fails, a retry makes it whole. */
@@ -80,14 +105,14 @@ export async function suspendTenant(context: AdminContext, { tenant }: OfTenant)
   mustNotBeDeleting(await mustBeTenant(context, tenant));
   await context.credentials.setSuspended(tenant, true);
   const after = await changeStoredTenant(context, tenant, (before) => withStatus(before, 'suspended'));
-  return { status: 200, body: toTenant(after) };
+  return { status: 200, body: toTenant(context, after) };
 }
 
 /** The functions are told last: until then the tenant stays suspended. */
 export async function resumeTenant(context: AdminContext, { tenant }: OfTenant): Promise<Answer> {
   const after = await changeStoredTenant(context, tenant, (before) => withStatus(before, 'active'));
   await context.credentials.setSuspended(tenant, false);
-  return { status: 200, body: toTenant(after) };
+  return { status: 200, body: toTenant(context, after) };
 }
 
 /**
@@ -105,7 +130,7 @@ export async function deleteTenant(context: AdminContext, { tenant }: OfTenant):
   const { deletedItems, complete } = await store.purgeTenant(tenant, at.slice(0, 7));
   const isDrained = Date.parse(at) >= Date.parse(deleting.deletion?.startedAt ?? at) + drainTime;
   if (complete && isDrained && (await store.forgetTenant(deleting))) {
-    context.noteChange({ before: toTenant(deleting) });
+    context.noteChange({ before: toTenant(context, deleting) });
     return { status: 204 };
   }
   const { after } = await changeStored(
@@ -114,7 +139,7 @@ export async function deleteTenant(context: AdminContext, { tenant }: OfTenant):
     (next) => store.replaceTenant(next),
     at,
   );
-  return { status: 202, body: toTenant(after) };
+  return { status: 202, body: toTenant(context, after) };
 }
 
 function withProgress(tenant: StoredTenant, deletedItems: number, at: string): StoredTenant {
@@ -148,7 +173,7 @@ async function changeStoredTenant(
     (next) => context.store.replaceTenant(next),
     context.at,
   );
-  if (after !== before) context.noteChange({ before: toTenant(before), after: toTenant(after) });
+  if (after !== before) context.noteChange({ before: toTenant(context, before), after: toTenant(context, after) });
   return after;
 }
 
@@ -156,8 +181,10 @@ function withStatus(tenant: StoredTenant, status: 'active' | 'suspended'): Store
   return mustNotBeDeleting(tenant).status === status ? tenant : { ...tenant, status };
 }
 
-function toTenant({ id, displayName, status, settings, createdAt, modifiedAt, deletion }: StoredTenant): Tenant {
-  const { logRetentionDays = defaultLogRetentionDays } = settings ?? {};
-  const shown = { id, displayName, status, settings: { logRetentionDays }, createdAt, modifiedAt };
+function toTenant({ rateLimit: ofDeployment }: Pick<AdminContext, 'rateLimit'>, stored: StoredTenant): Tenant {
+  const { id, displayName, status, settings = {}, createdAt, modifiedAt, deletion } = stored;
+  const { logRetentionDays = defaultLogRetentionDays, rateLimit: own } = settings;
+  const rateLimit = { ...(own ?? ofDeployment), decidedFor: own === undefined ? 'deployment' : 'tenant' } as const;
+  const shown = { id, displayName, status, settings: { logRetentionDays, rateLimit }, createdAt, modifiedAt };
   return deletion === undefined ? shown : { ...shown, deletion };
 }

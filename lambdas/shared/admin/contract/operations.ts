@@ -6,7 +6,7 @@ import { groupMemberPage, groupOfUserPage, resourcePage, resourceQuery, scimReso
 import { actor, providerId, resourceId, tenantId, tokenId } from './identifier.ts';
 import { pageQuery } from './page.ts';
 import { logEntry, logEntryId, logPage, logQuery } from './provisioning-log.ts';
-import { newTenant, tenant, tenantChange, tenantPage } from './tenant.ts';
+import { newTenant, rateLimit, tenant, tenantChange, tenantPage } from './tenant.ts';
 import { issuedToken, newToken, rotation, token, tokenPage } from './token.ts';
 import {
   exportIndex,
@@ -103,6 +103,23 @@ export const operations = define({
     summary: 'Change the name or the settings of a tenant',
     parameters: ofTenant,
     body: tenantChange,
+    answers: { 200: tenant },
+  },
+  setRateLimit: {
+    method: 'PUT',
+    path: '/tenants/{tenant}/rate-limit',
+    role: 'owner',
+    summary: 'Decide what the tenant may send; in force within a minute',
+    parameters: ofTenant,
+    body: rateLimit,
+    answers: { 200: tenant },
+  },
+  resetRateLimit: {
+    method: 'DELETE',
+    path: '/tenants/{tenant}/rate-limit',
+    role: 'owner',
+    summary: 'Let the tenant send what the deployment says again',
+    parameters: ofTenant,
     answers: { 200: tenant },
   },
   suspendTenant: {

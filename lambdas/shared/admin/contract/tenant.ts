@@ -1,5 +1,6 @@
 /** Tenants: the customers of a deployment, each with a directory that no other can see. */
 import * as z from 'zod';
+import { leastRate, mostRate } from '#tokens/tenant-tokens.ts';
 import { instant, label, tenantId } from './identifier.ts';
 import { pageOf } from './page.ts';
 
@@ -16,11 +17,34 @@ export const deletion = z
   })
   .meta({ id: 'TenantDeletion', description: 'How far the deletion of a tenant is.' });
 
-export const tenantSettings = z
+const rate = z.int().min(leastRate).max(mostRate);
+
+export const rateLimit = z
   .object({
-    logRetentionDays: z.int().min(0).max(365).meta({
-      description: 'Days that entries of the provisioning log are kept: 0 to 365, and 30 where nothing was decided.',
-    }),
+    requestsPerSecond: rate.meta({ description: `Requests a second in the long run, ${leastRate} to ${mostRate}.` }),
+    burst: rate.meta({ description: `Requests at once, above the rate, ${leastRate} to ${mostRate}.` }),
+  })
+  .meta({
+    id: 'RateLimit',
+    description:
+      'What the identity providers of a tenant may send before they are answered with 429 and `Retry-After`.',
+  });
+
+const changeableSettings = z.object({
+  logRetentionDays: z.int().min(0).max(365).meta({
+    description: 'Days that entries of the provisioning log are kept: 0 to 365, and 30 where nothing was decided.',
+  }),
+});
+
+export const tenantSettings = changeableSettings
+  .extend({
+    rateLimit: rateLimit
+      .extend({
+        decidedFor: z.enum(['deployment', 'tenant']).meta({
+          description: 'Whether it is that of the deployment, or was decided for this tenant.',
+        }),
+      })
+      .meta({ id: 'EffectiveRateLimit', description: 'What counts for the tenant; an owner sets it.' }),
   })
   .meta({ id: 'TenantSettings' });
 
@@ -39,11 +63,12 @@ export const tenant = z
 export const newTenant = z.object({ id: tenantId, displayName: label }).meta({ id: 'NewTenant' });
 
 export const tenantChange = z
-  .object({ displayName: label.optional(), settings: tenantSettings.partial().optional() })
+  .object({ displayName: label.optional(), settings: changeableSettings.partial().optional() })
   .meta({ id: 'TenantChange', description: 'What is absent stays as it is.' });
 
 export const tenantPage = pageOf(tenant, 'TenantPage');
 
 export type Tenant = z.infer<typeof tenant>;
 export type NewTenant = z.infer<typeof newTenant>;
+export type RateLimit = z.infer<typeof rateLimit>;
 export type TenantChange = z.infer<typeof tenantChange>;
