@@ -7,3 +7,6 @@ const lambdas = join(import.meta.dirname, '../../lambdas');
 export const functionFolders: readonly string[] = readdirSync(lambdas)
   .filter((folder) => existsSync(join(lambdas, folder, 'handler.ts')))
   .sort();
+
+/** Of these, those that a stream, a log or a schedule calls. It calls the function itself, and never an alias of it. */
+export const unroutedFolders: readonly string[] = ['events', 'expiry', 'journal', 'sweep'];

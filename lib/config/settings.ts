@@ -1,6 +1,6 @@
 /** The settings of a stage: what each accepts, and what it is when `rollcall.config.ts` does not say. */
 import * as z from 'zod';
-import { functionFolders } from './function-folders.ts';
+import { functionFolders, unroutedFolders } from './function-folders.ts';
 import { flag, group, oneOf, text, whole } from './rules.ts';
 
 export const defaultSchemaFile = 'schemas.json';
@@ -145,6 +145,10 @@ function* contradictionsOf(stage: StageSettings): Iterable<Contradiction> {
     yield { setting: 'tenantRateLimit.requestsPerSecond', message };
   }
   for (const [name, { provisionedConcurrency = 0, reservedConcurrency = Infinity } = {}] of Object.entries(functions)) {
+    if (provisionedConcurrency > 0 && unroutedFolders.includes(name)) {
+      const message = 'left out: what calls this function calls no alias, and only versions behind one are kept warm';
+      yield { setting: `functions.${name}.provisionedConcurrency`, message };
+    }
     if (provisionedConcurrency > reservedConcurrency) {
       const message = `at most its reservedConcurrency, which is ${reservedConcurrency}`;
       yield { setting: `functions.${name}.provisionedConcurrency`, message };

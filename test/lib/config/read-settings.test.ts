@@ -130,6 +130,11 @@ describe('settings of a stage', () => {
       { functions: { users: { provisionedConcurrency: 3, reservedConcurrency: 2 } } },
       /functions\.users\.provisionedConcurrency is 3; it must be at most its reservedConcurrency, which is 2/,
     ],
+    [
+      'environments kept warm for a function that a stream calls',
+      { functions: { sweep: { provisionedConcurrency: 1 } } },
+      /functions\.sweep\.provisionedConcurrency is 1; it must be left out: what calls this function calls no alias/,
+    ],
   ])('do not go together: %s', (_, settings, message) => {
     expect(problem(settings)).toMatch(message);
   });
