@@ -25,6 +25,6 @@ const { account = CDK_DEFAULT_ACCOUNT } = stage.settings;
 // Without an account the CDK's region means nothing, and the templates are the same for every account and region.
 const { region = account === undefined ? undefined : CDK_DEFAULT_REGION } = stage.settings;
 
-addStacks(app, { stage, schemas, env: { account, region } });
+addStacks(app, { stage, schemas, env: { account, region }, despiteAlarms: context('despiteAlarms') === 'true' });
 // On one machine nobody but its user is let in, and the build is waited for.
 if (stage === configured) addChecks(app, stage);

@@ -44,11 +44,13 @@ const eventPatience = Duration.hours(12);
 export interface ApiStackProps extends StackProps {
   readonly stage: ConfiguredStage;
   readonly schemas: SchemaFile;
+  /** See `CanaryProps`. */
+  readonly despiteAlarms?: boolean;
 }
 
 /** What can be thrown away and made again: the API and its functions. It knows the data stack's resources by name. */
 export class ApiStack extends Stack {
-  constructor(scope: Construct, id: string, { stage, schemas, ...props }: ApiStackProps) {
+  constructor(scope: Construct, id: string, { stage, schemas, despiteAlarms = false, ...props }: ApiStackProps) {
     super(scope, id, { description: `Rollcall ${stage.name}: SCIM API and functions`, ...props });
     const routes = routesWith(schemas.endpoints);
     const tokens = tokenPermissions(this, stage);
@@ -235,6 +237,7 @@ export class ApiStack extends Stack {
       fallback: fallback.target,
     });
     api.throttle(addAdminRoutes(api.api, admin.target), stage.settings.throttle.routes.admin);
+    api.permitFirst();
     new StringParameter(this, 'ApiParameter', {
       parameterName: stage.apiParameter,
       description: 'Id of the HTTP API.',
@@ -257,7 +260,7 @@ export class ApiStack extends Stack {
       const live = [...answering].flatMap(([folder, { live }]) =>
         live === undefined ? [] : [[folder, live] as const],
       );
-      new Canary(this, 'Canary', { stage, aliases: new Map(live), alarms });
+      new Canary(this, 'Canary', { stage, aliases: new Map(live), alarms, despiteAlarms });
     }
     new CfnOutput(this, 'Release', { value: release, description: 'Version of Rollcall (CHANGELOG.md)' });
     new CfnOutput(this, 'ApiUrl', { value: api.origin, description: 'Origin of every base URL' });

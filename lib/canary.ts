@@ -14,11 +14,16 @@ export interface CanaryProps {
   readonly aliases: ReadonlyMap<string, Alias>;
   /** A new version is taken back when one of them goes off while it is tried. */
   readonly alarms: readonly Alarm[];
+  /** For a mend: it gets all requests at once, whatever the alarms say. */
+  readonly despiteAlarms: boolean;
 }
 
-/** New versions get a tenth of the requests for five minutes, and then all of them (docs/adr/0193-canaries.md). */
+/**
+ * New versions get a tenth of the requests for five minutes, and then all of them (docs/adr/0193-canaries.md). CodeDeploy
+ * begins nothing while an alarm is on, so what would end the alarm needs `despiteAlarms`.
+ */
 export class Canary extends Construct {
-  constructor(scope: Construct, id: string, { stage, aliases, alarms }: CanaryProps) {
+  constructor(scope: Construct, id: string, { stage, aliases, alarms, despiteAlarms }: CanaryProps) {
     super(scope, id);
     const stack = Stack.of(this);
     const application = new LambdaApplication(this, 'Application', { applicationName: `rollcall-${stage.name}` });
@@ -51,8 +56,11 @@ export class Canary extends Construct {
         application,
         alias,
         role: bounded,
-        deploymentConfig: LambdaDeploymentConfig.CANARY_10PERCENT_5MINUTES,
+        deploymentConfig: despiteAlarms
+          ? LambdaDeploymentConfig.ALL_AT_ONCE
+          : LambdaDeploymentConfig.CANARY_10PERCENT_5MINUTES,
         alarms: [...alarms],
+        ignoreAlarmConfiguration: despiteAlarms,
         autoRollback: { failedDeployment: true, stoppedDeployment: true, deploymentInAlarm: true },
       }).node.addDependency(role);
     }

@@ -3,6 +3,7 @@ import { CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AccessLogField, AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   ApiMapping,
+  CfnIntegration,
   type CfnRoute,
   type CfnStage,
   DomainName,
@@ -15,7 +16,7 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { CfnPermission, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { ConfiguredStage } from './config/configured-stage.ts';
@@ -92,6 +93,19 @@ export class ScimApi extends Construct {
     (this.#stage.node.defaultChild as CfnStage).routeSettings = this.#limits;
     // A stage with settings for a route that is not there yet cannot be made.
     this.#stage.node.addDependency(...routes);
+  }
+
+  /**
+   * Lets each integration wait for the permission to call what it calls, when all routes are there. CloudFormation changes
+   * both at once where a stage gets aliases or loses them, and the gateway answers 500 in between.
+   */
+  permitFirst(): void {
+    const parts = this.node.findAll();
+    const permissions = parts.filter((part) => part instanceof CfnPermission);
+    for (const integration of parts.filter((part) => part instanceof CfnIntegration)) {
+      const own = permissions.filter(({ functionName }) => functionName === integration.integrationUri);
+      for (const permission of own) integration.addResourceDependency(permission);
+    }
   }
 
   /** TLS 1.2 at least. The record in DNS has to point at what the output names. */

@@ -15,6 +15,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { bundlingWith, projectRoot } from './bundle/bundling.ts';
 import type { ConfiguredStage } from './config/configured-stage.ts';
+import { unroutedFolders } from './config/function-folders.ts';
 import { keyOf, keyPermissions } from './encryption.ts';
 import { logRetentionOf } from './retention.ts';
 import type { SchemaFile } from './schema-file.ts';
@@ -38,7 +39,7 @@ export interface ScimFunctionProps {
 export class ScimFunction extends Construct {
   readonly function: NodejsFunction;
   readonly logGroup: LogGroup;
-  /** Follows the newest version; a stage without canaries and provisioned concurrency has none. */
+  /** Follows the newest version; there is none without canary and provisioned concurrency, or where no route calls it. */
   readonly live: Alias | undefined;
 
   constructor(scope: Construct, id: string, props: ScimFunctionProps) {
@@ -81,11 +82,14 @@ export class ScimFunction extends Construct {
       loggingFormat: LoggingFormat.TEXT,
       tracing: tracing ? Tracing.ACTIVE : Tracing.DISABLED,
       recursiveLoop: RecursiveLoop.TERMINATE,
+      // Versions of earlier deployments stay, so that an alias can go back to one (docs/upgrades.md). One whose deployment
+      // was rolled back goes: Lambda publishes the same code no second time, and the next try would fail.
+      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE },
       ...(reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: reservedConcurrency }),
     });
     // An alias keeps requests on a version that is there; without one, those that change it are what is called.
     this.live =
-      canary || provisionedConcurrency !== undefined
+      (canary && !unroutedFolders.includes(props.folder)) || provisionedConcurrency !== undefined
         ? new Alias(this, 'Live', {
             aliasName: 'live',
             version: this.function.currentVersion,

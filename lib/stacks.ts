@@ -13,6 +13,8 @@ export interface StacksProps {
   readonly schemas: SchemaFile;
   /** What is left out is that of whoever deploys, and synthesis needs neither. */
   readonly env: Environment;
+  /** New versions get all requests at once, whatever the stage's alarms say (docs/adr/0193-canaries.md). */
+  readonly despiteAlarms?: boolean;
 }
 
 export interface Stacks {
@@ -26,11 +28,11 @@ export interface Stacks {
 }
 
 /** All stacks of a stage, in `app`. */
-export function addStacks(app: App, { stage, schemas, env }: StacksProps): Stacks {
+export function addStacks(app: App, { stage, schemas, env, despiteAlarms = false }: StacksProps): Stacks {
   // Tags of a stack are those of all its resources, which is how a bill is split by stage.
   const common = { env, tags: { 'rollcall:stage': stage.name }, stage };
   const data = new DataStack(app, `rollcall-${stage.name}-data`, common);
-  const api = new ApiStack(app, `rollcall-${stage.name}-api`, { ...common, schemas });
+  const api = new ApiStack(app, `rollcall-${stage.name}-api`, { ...common, schemas, despiteAlarms });
   // The stacks know each other by names, of which CloudFormation knows nothing (docs/adr/0011-literal-names.md).
   api.addStackDependency(data);
   const { settings } = stage;

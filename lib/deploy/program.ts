@@ -15,6 +15,14 @@ const root = resolve(import.meta.dirname, '../..');
 
 type Run = (args: readonly string[]) => Promise<number>;
 
+/** Of the verbs, those that send requests to new versions, or show how. */
+const shifting: readonly string[] = ['deploy', 'diff'];
+
+interface Options {
+  readonly stage: string;
+  readonly despiteAlarms?: true;
+}
+
 /**
  * Runs the command that `args` name and gives the exit code of the AWS CDK, or 1 with one line on stderr when there is
  * nothing to run. Options that it does not know are the CDK's: `--require-approval never`, `--profile mine`.
@@ -23,17 +31,21 @@ export async function runDeployment(args: readonly string[], run: Run = runCdk):
   let code = 0;
   const program = new Command('npm run').exitOverride().description('Deploys a stage of rollcall.config.ts.');
   for (const [verb, description] of Object.entries(verbs)) {
-    program
+    const command = program
       .command(verb)
       .description(description)
       .usage('-- --stage <name> [options of the AWS CDK]')
       .requiredOption('--stage <name>', 'a stage of rollcall.config.ts')
       .allowUnknownOption()
       .allowExcessArguments()
-      .action(async ({ stage }: { readonly stage: string }, command: Command) => {
+      .action(async ({ stage, despiteAlarms }: Options, { args: rest }: Command) => {
         const { name } = configuredStage(stage);
-        code = await run([verb, '--all', '-c', `stage=${name}`, ...command.args]);
+        const context = [`stage=${name}`, ...(despiteAlarms ? ['despiteAlarms=true'] : [])];
+        code = await run([verb, '--all', ...context.flatMap((one) => ['-c', one]), ...rest]);
       });
+    if (shifting.includes(verb)) {
+      command.option('--despite-alarms', 'for a mend while an alarm is on: new versions get all requests at once');
+    }
   }
   try {
     await program.parseAsync(args, { from: 'user' });

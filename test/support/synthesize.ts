@@ -42,6 +42,8 @@ export interface SynthesisOptions {
   readonly schemas?: string;
   /** What a `rollcall.config.ts` would say of the stage; nothing by default, whatever this deployment's own says. */
   readonly settings?: StageSettingsInput;
+  /** `npm run deploy -- --despite-alarms`. */
+  readonly despiteAlarms?: boolean;
 }
 
 const noSchemas = 'test/support/no-schemas.json';
@@ -75,6 +77,7 @@ export function synthesize({
   outdir,
   schemas = noSchemas,
   settings = {},
+  despiteAlarms = false,
 }: SynthesisOptions = {}): Synthesis {
   process.env.CDK_VALIDATION = 'false';
   const { app, data, api, signIn, firewall, edge } = makeStacks({
@@ -82,6 +85,7 @@ export function synthesize({
     schemas,
     bundle,
     outdir,
+    despiteAlarms,
   });
   const { directory } = app.synth();
   const read = (name: string): CfnTemplate =>
@@ -101,10 +105,17 @@ interface StacksOptions {
   readonly schemas?: string;
   readonly bundle?: boolean;
   readonly outdir?: string | undefined;
+  readonly despiteAlarms?: boolean;
 }
 
 /** The stacks of `stage` in an app with the flags of `cdk.json`, which is yet to be synthesized. */
-export function makeStacks({ stage, schemas = noSchemas, bundle = false, outdir }: StacksOptions) {
+export function makeStacks({
+  stage,
+  schemas = noSchemas,
+  bundle = false,
+  outdir,
+  despiteAlarms = false,
+}: StacksOptions) {
   const { context } = JSON.parse(readFileSync(resolve(import.meta.dirname, '../../cdk.json'), 'utf8')) as {
     readonly context: Readonly<Record<string, unknown>>;
   };
@@ -117,7 +128,8 @@ export function makeStacks({ stage, schemas = noSchemas, bundle = false, outdir 
     },
   });
   const { account, region } = stage.settings;
-  return { app, ...addStacks(app, { stage, schemas: readSchemaFile(schemas), env: { account, region } }) };
+  const env = { account, region };
+  return { app, ...addStacks(app, { stage, schemas: readSchemaFile(schemas), env, despiteAlarms }) };
 }
 
 /** The resources of a type with their logical ids, in the order of the template. */

@@ -32,6 +32,12 @@ describe('the commands for a stage', () => {
     expect(args).toEqual(['deploy', '--all', '-c', 'stage=dev', '--require-approval', 'never', '--profile=mine']);
   });
 
+  test('give a mend all requests at once where an alarm is on', async () => {
+    const context = ['--all', '-c', 'stage=prod', '-c', 'despiteAlarms=true'];
+    expect(await cdkOf('deploy', '--stage', 'prod', '--despite-alarms')).toEqual([7, ['deploy', ...context]]);
+    expect(await cdkOf('diff', '--despite-alarms', '--stage', 'prod')).toEqual([7, ['diff', ...context]]);
+  });
+
   test('run nothing for a stage that there is not', async () => {
     expect(await cdkOf('deploy', '--stage', 'prd')).toEqual([1]);
     expect(said).toBe('rollcall.config.ts has no stage "prd"; its stages are dev, prod.\n');
