@@ -93,9 +93,8 @@ export function setRateLimit(
   tenant: string,
   rateLimit: TenantRateLimit | undefined,
 ): Promise<void> {
-  return changeTenantSecret(secrets, tenant, ({ rateLimit: _, ...before }) =>
-    rateLimit === undefined ? before : { ...before, rateLimit },
-  );
+  // JSON has no undefined: what is taken back is left out.
+  return changeTenantSecret(secrets, tenant, (before) => ({ ...before, rateLimit }));
 }
 
 /** What is decided for one connection, in place of what was. */

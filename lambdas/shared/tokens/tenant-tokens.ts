@@ -35,7 +35,7 @@ export interface TenantTokens {
   readonly connections?: Readonly<Record<string, TenantSwitches>>;
   /** Whether all tokens of the tenant are put to sleep. */
   readonly suspended?: boolean;
-  readonly rateLimit?: TenantRateLimit;
+  readonly rateLimit?: TenantRateLimit | undefined;
 }
 
 /** Reads a tenant's secret. Throws when the text is not of the form; the message never quotes it. */
