@@ -1,7 +1,7 @@
 /** `npm run deleted`: the users that a client deleted from a tenant with soft delete (docs/interoperability.md). */
 import { CommandError } from '#lib/cli/command-error.ts';
 import { runScript, script, stageOption, tenantOption } from '#lib/cli/script.ts';
-import { schemaFileOf } from '#lib/config/configured-stage.ts';
+import { schemaFileOf, tableNameOf } from '#lib/config/configured-stage.ts';
 import { readEndpoints } from '#lib/local/endpoints.ts';
 import { readResourceTypes } from '#lib/schema-file.ts';
 import { stageNamed } from '#lib/stage.ts';
@@ -47,7 +47,7 @@ await runScript<Options>(command, async (options) => {
   const { stage, tenant, restore, purge } = options;
   const types = readResourceTypes(options.schemas ?? schemaFileOf(stage));
   const type = types.find(({ name }) => name === options.type) ?? fail(`There is no resource type "${options.type}".`);
-  const { tableName } = stageNamed(stage);
+  const tableName = options.data === undefined ? tableNameOf(stage) : stageNamed(stage).tableName;
   if (options.data !== undefined) Object.assign(process.env, readEndpoints(options.data));
   const deadline = Date.now() + patience;
   const table = new Table({ client: createDynamoDbClient(), tableName, meter: new Meter(), deadline });

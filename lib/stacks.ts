@@ -1,6 +1,6 @@
 import type { App, Environment } from 'aws-cdk-lib';
 import { ApiStack } from './api-stack.ts';
-import type { ConfiguredStage } from './config/configured-stage.ts';
+import { type ConfiguredStage, servingStage } from './config/configured-stage.ts';
 import { hasDistribution } from './config/settings.ts';
 import { DataStack } from './data-stack.ts';
 import { EdgeStack } from './edge-stack.ts';
@@ -32,7 +32,12 @@ export function addStacks(app: App, { stage, schemas, env, despiteAlarms = false
   // Tags of a stack are those of all its resources, which is how a bill is split by stage.
   const common = { env, tags: { 'rollcall:stage': stage.name }, stage };
   const data = new DataStack(app, `rollcall-${stage.name}-data`, common);
-  const api = new ApiStack(app, `rollcall-${stage.name}-api`, { ...common, schemas, despiteAlarms });
+  const api = new ApiStack(app, `rollcall-${stage.name}-api`, {
+    ...common,
+    stage: servingStage(stage),
+    schemas,
+    despiteAlarms,
+  });
   // The stacks know each other by names, of which CloudFormation knows nothing (docs/adr/0011-literal-names.md).
   api.addStackDependency(data);
   const { settings } = stage;

@@ -14,6 +14,23 @@ export function configuredStage(name: unknown): ConfiguredStage {
   return { ...stage, settings: readSettings(config, stage.name) };
 }
 
+/**
+ * The stage as its functions know it: with the table that was restored in place of its own, where there is one. AWS made
+ * its stream, and an operator wrote down the stream's ARN (docs/backup-and-restore.md).
+ */
+export function servingStage(stage: ConfiguredStage): ConfiguredStage {
+  const { restoredTable } = stage.settings;
+  if (restoredTable === undefined) return stage;
+  return { ...stage, tableName: restoredTable, streamParameter: `/rollcall/${stage.name}/streams/${restoredTable}` };
+}
+
+/** The table that the functions of the stage called `name` use; its own one where its settings are elsewhere. */
+export function tableNameOf(name: string): string {
+  return Object.hasOwn(config.stages, name)
+    ? servingStage(configuredStage(name)).tableName
+    : stageNamed(name).tableName;
+}
+
 /** The schema file of the stage called `name`; the default one of a stage that was configured elsewhere. */
 export function schemaFileOf(name: string): string {
   return Object.hasOwn(config.stages, name) ? readSettings(config, name).schemas : defaultSchemaFile;
@@ -45,6 +62,7 @@ export function onOneMachine({ settings, ...stage }: ConfiguredStage): Configure
       alarmTargets: [],
       canary: false,
       customerManagedKey: false,
+      restoredTable: undefined,
     },
   };
 }

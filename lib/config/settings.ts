@@ -93,6 +93,8 @@ const settings = group({
   customerManagedKey: flag().default(false),
   /** How far back the table can be restored to any second. */
   pointInTimeRecoveryDays: whole(1, 35).default(35),
+  /** A table that was restored from a backup, in place of the stage's own (docs/backup-and-restore.md). */
+  restoredTable: text(/^[a-zA-Z0-9_.-]{3,255}$/, 'the name of a DynamoDB table').optional(),
   /** The file with schemas and resource types of one's own (docs/custom-schemas.md), below the repository's root. */
   schemas: text(/\.json$/, 'the path of a JSON file').default(defaultSchemaFile),
 });

@@ -3,8 +3,8 @@
 export interface Acknowledgement {
   readonly rule: string;
   /**
-   * Which of several findings of the rule, as cdk-nag writes it; `{stage}`, `{partition}`, `{region}` and `{account}` stand for those
-   * of the stack.
+   * Which of several findings of the rule, as cdk-nag writes it; `{stage}`, `{table}`, `{partition}`, `{region}` and `{account}` stand
+   * for those of the stack.
    */
   readonly finding?: string;
   /** Constructs, by the last word of their stack's name and their path in it, `*` for any. What is below is meant too. */
@@ -72,7 +72,7 @@ export const acknowledgements: readonly Acknowledgement[] = [
   },
   {
     rule: 'AwsSolutions-IAM5',
-    finding: 'Resource::arn:{partition}:dynamodb:{region}:{account}:table/rollcall-{stage}/stream/*',
+    finding: 'Resource::arn:{partition}:dynamodb:{region}:{account}:table/{table}/stream/*',
     at: rolesOf('Sweep', 'Events'),
     reason: 'dynamodb:ListStreams names no one stream: Lambda asks for those of the table.',
   },

@@ -2,11 +2,11 @@
 import { type App, Stack, Token, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
-import type { Stage } from '../stage.ts';
+import { type ConfiguredStage, servingStage } from '../config/configured-stage.ts';
 import { type Acknowledgement, acknowledgements } from './acknowledgements.ts';
 
 /** Lets synthesis fail where a stack of the stage breaks a rule of AwsSolutions that is not acknowledged. */
-export function addChecks(app: App, stage: Stage): void {
+export function addChecks(app: App, stage: ConfiguredStage): void {
   for (const acknowledgement of acknowledgements) {
     for (const { construct, id } of placesOf(app, stage, acknowledgement)) {
       Validations.of(construct).acknowledge({ id, reason: acknowledgement.reason });
@@ -22,7 +22,7 @@ export interface Place {
 }
 
 /** The constructs of this stage that are meant. What its settings leave out has no stack or construct. */
-export function placesOf(app: App, stage: Stage, { rule, finding, at }: Acknowledgement): readonly Place[] {
+export function placesOf(app: App, stage: ConfiguredStage, { rule, finding, at }: Acknowledgement): readonly Place[] {
   return at.flatMap((place) => {
     const [stack = '', ...path] = place.split('/');
     const constructs = path.reduce<readonly IConstruct[]>(
@@ -37,11 +37,12 @@ export function placesOf(app: App, stage: Stage, { rule, finding, at }: Acknowle
 }
 
 /** As cdk-nag writes what is only known in AWS: `<AWS::Region>`. */
-function written(finding: string, construct: IConstruct, stage: Stage): string {
+function written(finding: string, construct: IConstruct, stage: ConfiguredStage): string {
   const { account, partition, region } = Stack.of(construct);
   const known = (value: string, parameter: string) => (Token.isUnresolved(value) ? `<AWS::${parameter}>` : value);
   return finding
     .replaceAll('{stage}', stage.name)
+    .replaceAll('{table}', servingStage(stage).tableName)
     .replaceAll('{partition}', known(partition, 'Partition'))
     .replaceAll('{region}', known(region, 'Region'))
     .replaceAll('{account}', known(account, 'AccountId'));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { configuredStage, onOneMachine } from '../../../lib/config/configured-stage.ts';
+import { configuredStage, onOneMachine, servingStage, tableNameOf } from '../../../lib/config/configured-stage.ts';
 import { readSettings } from '../../../lib/config/read-settings.ts';
 import { retentionDays } from '../../../lib/config/settings.ts';
 import config from '../../../rollcall.config.ts';
@@ -68,6 +68,7 @@ describe('settings of a stage', () => {
       { logLevel: 'loud' },
       'logLevel is "loud"; it must be one of debug, info, warn, error',
     ],
+    ['a table', { restoredTable: 'a/b' }, 'restoredTable is "a/b"; it must be the name of a DynamoDB table'],
     ['an account', { account: '1234' }, 'account is "1234"; it must be the 12 digits of an AWS account'],
     ['a region', { region: 'Frankfurt' }, 'region is "Frankfurt"; it must be an AWS region such as "eu-central-1"'],
     [
@@ -160,6 +161,7 @@ describe('settings of a stage', () => {
 describe('this deployment', () => {
   test.each(Object.keys(config.stages))('has settings for stage %s', (stage) => {
     expect(configuredStage(stage)).toMatchObject({ name: stage, tableName: `rollcall-${stage}` });
+    expect(tableNameOf(stage)).toBe(config.stages[stage]?.restoredTable ?? `rollcall-${stage}`);
   });
 
   test('runs on one machine without what only AWS has, and answers as it is set', () => {
@@ -173,5 +175,7 @@ describe('this deployment', () => {
       logLevel: 'debug',
     });
     expect(settings.account).toBeUndefined();
+    const restored = onOneMachine({ ...stage, settings: { ...stage.settings, restoredTable: 'rollcall-dev-2' } });
+    expect(servingStage(restored)).toMatchObject({ tableName: 'rollcall-dev' });
   });
 });
