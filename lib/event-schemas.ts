@@ -1,7 +1,7 @@
 /* oxlint-disable no-new -- a construct takes its place in the stack by being made */
 import { CfnRegistry, CfnSchema } from 'aws-cdk-lib/aws-eventschemas';
 import { Construct } from 'constructs';
-import { eventSchemas, toJsonSchema } from '#events/contract/event-schemas.ts';
+import { eventSchemas, toJsonSchema, tokenExpiresSoon } from '#events/contract/event-schemas.ts';
 import { eventSource } from '#events/event-entry.ts';
 import type { CustomSchemas } from '#scim/schema/custom-schemas.ts';
 import type { Stage } from './stage.ts';
@@ -17,9 +17,9 @@ export class EventSchemas extends Construct {
     super(scope, id);
     const registry = new CfnRegistry(this, 'Registry', {
       registryName: stage.eventBus,
-      description: 'Events about users, groups and memberships',
+      description: 'Events about users, groups, memberships and tokens',
     });
-    for (const event of eventSchemas(resourceTypes)) {
+    for (const event of [...eventSchemas(resourceTypes), tokenExpiresSoon]) {
       new CfnSchema(this, event.type.replace('.', ''), {
         registryName: registry.attrRegistryName,
         schemaName: `${eventSource}@${event.type}`,

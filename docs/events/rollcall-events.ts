@@ -393,6 +393,29 @@ export interface GroupMemberRemoved {
   readonly after: null;
 }
 
+/** A token of a connection ends within 30, 7 or 1 days, and no other takes over from it. */
+export interface TokenExpiresSoon {
+  /** The same for each delivery of this event, and for no other event. */
+  readonly id: string;
+  readonly type: 'Token.ExpiresSoon';
+  /** The tenant whose connection it opens. */
+  readonly tenant: string;
+  /** When it was announced: ISO 8601 in UTC. */
+  readonly time: string;
+  /** The connection and the token. */
+  readonly subject: string;
+  /** The identity provider of the connection. */
+  readonly provider: string;
+  readonly token: {
+    readonly id: string;
+    readonly label: string;
+  };
+  /** When it ends: ISO 8601 in UTC. */
+  readonly expiresAt: string;
+  /** The days that are left, or a part of the last one. */
+  readonly days: number;
+}
+
 export type ChangeEvent =
   | UserCreated
   | UserUpdated
@@ -406,7 +429,7 @@ export type ChangeEvent =
   | GroupMemberRemoved;
 
 /** An event as EventBridge hands it to a target. */
-export interface RollcallEvent<Detail extends ChangeEvent = ChangeEvent> {
+export interface RollcallEvent<Detail extends ChangeEvent | TokenExpiresSoon = ChangeEvent> {
   readonly id: string;
   readonly 'detail-type': Detail['type'];
   readonly source: 'rollcall';

@@ -1,9 +1,10 @@
 /** What `npm run docs:events` writes: the schemas of the events, their types, and an example of each. */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ChangeEvent, toChangeEvent } from '#events/change-event.ts';
-import { eventSchemas, toJsonSchema } from '#events/contract/event-schemas.ts';
+import { toChangeEvent } from '#events/change-event.ts';
+import { eventSchemas, toJsonSchema, tokenExpiresSoon } from '#events/contract/event-schemas.ts';
 import { toInterfaces } from '#events/contract/type-script.ts';
+import type { EventDetail } from '#events/event-entry.ts';
 import type { BusEvent } from '#lib/local/event-bus.ts';
 import type { JsonObject } from '#scim/json.ts';
 import type { ResourceState } from '#scim/resource.ts';
@@ -11,11 +12,12 @@ import type { ResourceType } from '#scim/schema/resource-type.ts';
 import { groupType, userType } from '#scim/schema/resource-types.ts';
 import { readChange } from '#storage/dynamodb/change-record.ts';
 import type { StreamRecord } from '#storage/dynamodb/stream-record.ts';
+import { announceExpiry } from '../../lambdas/expiry/announce-expiry.ts';
 import { membershipRecord, resourceRecord } from '../support/stream-records.ts';
 
 const docs = join(import.meta.dirname, '../../docs');
 const types = [userType, groupType];
-export const schemas = eventSchemas(types);
+export const schemas = [...eventSchemas(types), tokenExpiresSoon];
 
 const [ada, staff] = ['2819c223-7f76-453a-919d-413861904646', 'e9e30dba-f08f-4109-8486-d5c6a331660a'] as const;
 const created = '2026-11-24T09:00:00.000Z';
@@ -50,14 +52,48 @@ const records: readonly StreamRecord[] = [
 }));
 
 /** An event of each type, as EventBridge hands it to a target. */
-export const examples: readonly BusEvent[] = records.map((record) => {
-  const change = readChange(record);
-  const detail = change && toChangeEvent(change, types);
-  if (detail === undefined) throw new Error('A record of the examples makes no event.');
-  return toBusEvent(detail);
-});
+export const examples: readonly BusEvent[] = [
+  ...records.map((record) => {
+    const change = readChange(record);
+    const detail = change && toChangeEvent(change, types);
+    if (detail === undefined) throw new Error('A record of the examples makes no event.');
+    return toBusEvent(detail);
+  }),
+  ...(await announcements()).map(toBusEvent),
+];
 
-function toBusEvent(detail: ChangeEvent): BusEvent {
+/** What is said of a token that has a week left. */
+async function announcements(): Promise<readonly EventDetail[]> {
+  const at = '2026-11-24T12:00:00.000Z';
+  const said: EventDetail[] = [];
+  const dates = { createdAt: created, modifiedAt: created, expiresAt: '2026-12-01T12:00:00.000Z' };
+  const of = { tenant: 'acme', version: 1, ...dates };
+  await announceExpiry({
+    store: {
+      listTenants: async () => ({ items: [{ ...of, id: 'acme', displayName: 'Acme', status: 'active' }], more: false }),
+      listAllTokens: async () => [
+        {
+          ...of,
+          id: '5f0c9d1e7a3b4c2d8e6f0a1b2c3d4e5f',
+          provider: 'okta',
+          label: 'main',
+          scopes: ['scim:read', 'scim:write'],
+          createdBy: { kind: 'system', id: 'example' },
+        },
+      ],
+    },
+    publish: async (entries) => {
+      said.push(...entries.map(({ detail }) => JSON.parse(detail) as EventDetail));
+      return 0;
+    },
+    stage: 'dev',
+    at,
+    write: () => undefined,
+  });
+  return said;
+}
+
+function toBusEvent(detail: EventDetail): BusEvent {
   return {
     version: '0',
     id: '17793124-05d4-b198-2fde-7ededc63b103',
@@ -72,16 +108,16 @@ function toBusEvent(detail: ChangeEvent): BusEvent {
 }
 
 function typesFile(resourceTypes: readonly ResourceType[]): string {
-  const published = eventSchemas(resourceTypes);
-  const names = published.map(({ type }) => type.replace('.', ''));
+  const changes = eventSchemas(resourceTypes);
+  const names = changes.map(({ type }) => type.replace('.', ''));
   return `/** The events of Rollcall (docs/events.md). Made by \`npm run docs:events\`; copy it into your application. */
 
-${toInterfaces(published.map(toJsonSchema))}
+${toInterfaces([...changes, tokenExpiresSoon].map(toJsonSchema))}
 export type ChangeEvent =
 ${names.map((name) => `  | ${name}`).join('\n')};
 
 /** An event as EventBridge hands it to a target. */
-export interface RollcallEvent<Detail extends ChangeEvent = ChangeEvent> {
+export interface RollcallEvent<Detail extends ChangeEvent | TokenExpiresSoon = ChangeEvent> {
   readonly id: string;
   readonly 'detail-type': Detail['type'];
   readonly source: 'rollcall';

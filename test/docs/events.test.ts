@@ -1,7 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import Ajv from 'ajv-draft-04';
 import { toJsonSchema } from '#events/contract/event-schemas.ts';
-import type { ChangeEvent, RollcallEvent, UserDeactivated } from '../../docs/events/rollcall-events.ts';
+import type {
+  ChangeEvent,
+  RollcallEvent,
+  TokenExpiresSoon,
+  UserDeactivated,
+} from '../../docs/events/rollcall-events.ts';
 import { examples, examplesText, readExamples, readFiles, schemas, writtenFiles } from './events-page.ts';
 
 const ajv = new Ajv.default();
@@ -32,7 +37,9 @@ describe('docs/events', () => {
     '%s is refused by the schemas of all other events, and without any of what it must have',
     (type, event) => {
       for (const [other, validate] of validators) expect([other, validate(event)]).toEqual([other, other === type]);
-      for (const name of ['id', 'tenant', 'time', 'subject', 'sequence', 'resource']) {
+      const special =
+        type === 'Token.ExpiresSoon' ? ['provider', 'token', 'expiresAt', 'days'] : ['sequence', 'resource'];
+      for (const name of ['id', 'tenant', 'time', 'subject', ...special]) {
         const { [name]: _, ...detail } = event.detail;
         expect(validators.get(type)?.({ ...event, detail })).toBe(false);
       }
@@ -53,7 +60,11 @@ describe('docs/events', () => {
     };
     const [deactivated] = examples.filter((event) => event['detail-type'] === 'User.Deactivated');
     expect(nameOf(deactivated as unknown as RollcallEvent<UserDeactivated>)).toBe('ada@example.com');
-    const told: readonly ChangeEvent['type'][] = schemas.map(({ type }) => type as ChangeEvent['type']);
-    expect(told).toHaveLength(10);
+    const told: readonly (ChangeEvent | TokenExpiresSoon)['type'][] = schemas.map(
+      ({ type }) => type as (ChangeEvent | TokenExpiresSoon)['type'],
+    );
+    expect(told).toHaveLength(11);
+    const ending = examples.find((event) => event['detail-type'] === 'Token.ExpiresSoon');
+    expect((ending as unknown as RollcallEvent<TokenExpiresSoon>).detail.days).toBe(7);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { eventSchemas, toJsonSchema } from '#events/contract/event-schemas.ts';
+import { eventSchemas, toJsonSchema, tokenExpiresSoon } from '#events/contract/event-schemas.ts';
 import { resourceTypes } from '#scim/schema/resource-types.ts';
 import { devicesFile } from '../support/devices.ts';
 import { resourcesOf, synthesize } from '../support/synthesize.ts';
@@ -10,20 +10,20 @@ describe('the registry of event schemas', () => {
       ([, { Properties }]) => Properties,
     );
 
-  test('has each event of users and groups, as the documentation has it', () => {
+  test('has each event of users, groups and tokens, as the documentation has it', () => {
     const found = published().map(({ SchemaName, Type, Content }) => [
       SchemaName,
       Type,
       JSON.parse(String(Content)) as unknown,
     ]);
     expect(found).toEqual(
-      eventSchemas(resourceTypes).map((schema) => [
+      [...eventSchemas(resourceTypes), tokenExpiresSoon].map((schema) => [
         `rollcall@${schema.type}`,
         'JSONSchemaDraft4',
         toJsonSchema(schema),
       ]),
     );
-    expect(found).toHaveLength(10);
+    expect(found).toHaveLength(11);
   });
 
   test('has those of the resource types of a deployment, under names that EventBridge takes', () => {

@@ -45,6 +45,22 @@ export function eventSchemas(types: readonly ResourceType[]): readonly EventSche
   ]);
 }
 
+/** A token that ends soon; of every deployment, whatever its resource types. */
+export const tokenExpiresSoon = define(
+  'Token.ExpiresSoon',
+  'A token of a connection ends within 30, 7 or 1 days, and no other takes over from it.',
+  {
+    id: common.id,
+    tenant: text('The tenant whose connection it opens.'),
+    time: text('When it was announced: ISO 8601 in UTC.'),
+    subject: text('The connection and the token.'),
+    provider: text('The identity provider of the connection.'),
+    token: z.looseObject({ id: z.string(), label: z.string() }),
+    expiresAt: text('When it ends: ISO 8601 in UTC.'),
+    days: z.int().min(1).max(30).meta({ description: 'The days that are left, or a part of the last one.' }),
+  },
+);
+
 function resourceEvents(type: ResourceType): readonly EventSchema[] {
   const { name } = type;
   const state = resourceSchema(type);
