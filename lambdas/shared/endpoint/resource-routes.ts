@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RouteTable } from '#http/route.ts';
 import type { ScimRequest } from '#http/scim-request.ts';
-import { created, noContent, notModified, ok, type ScimResponse } from '#http/scim-response.ts';
+import { changed, created, noContent, notModified, ok, type ScimResponse } from '#http/scim-response.ts';
 import { methodNotAllowed } from '#scim/errors.ts';
 import { formatETag } from '#scim/etag.ts';
 import { parseProjection } from '#scim/projection/select.ts';
@@ -11,7 +11,7 @@ import { createResource } from '#service/create.ts';
 import { deleteResource } from '#service/delete.ts';
 import { modifyResource } from '#service/modify.ts';
 import { replaceResource } from '#service/replace.ts';
-import { represent } from '#service/represent.ts';
+import { representChanged } from '#service/represent.ts';
 import { retrieveResource } from '#service/retrieve.ts';
 import type { Preconditions, ServiceContext } from '#service/service-context.ts';
 import { inDirectory, type OpenDirectory } from './directory.ts';
@@ -65,7 +65,7 @@ const replace: ResourceAct = async (type, context, request) => {
   request.tell({ name: nameIn(type, request.body) });
   const outcome = await replaceResource(context, type, idOf(request), request.body, projection, preconditions);
   noteRemarks(request, outcome);
-  return ok(outcome);
+  return changed(outcome);
 };
 
 const modify: ResourceAct = async (type, context, request) => {
@@ -79,7 +79,7 @@ const modify: ResourceAct = async (type, context, request) => {
   // Who asks for attributes is given them (RFC 7644 §3.5.2).
   const asksForBody = request.query.attributes !== undefined || request.query.excludedAttributes !== undefined;
   if (status === 204 && !asksForBody) return noContent(formatETag(state.version));
-  return ok(await represent(context, type, state, projection));
+  return changed(await representChanged(context, type, state, projection));
 };
 
 const remove: ResourceAct = async (type, context, request) => {

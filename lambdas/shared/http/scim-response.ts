@@ -18,12 +18,18 @@ export interface Representation {
   readonly version: string;
 }
 
+export type ChangedRepresentation = Omit<Representation, 'resource'> & Partial<Pick<Representation, 'resource'>>;
+
 /** 200 with a resource, its `ETag` and its `Content-Location` (RFC 7644 §3.4.1, §3.14). */
 export const ok = ({ resource, location, version }: Representation): ScimResponse => ({
   status: 200,
   headers: { ETag: version, 'Content-Location': location },
   body: resource,
 });
+
+/** 200 as `ok`, or 204 with the `ETag` alone for a change whose resource cannot be shown (RFC 7644 §3.5.2, RFC 9110 §9.3.4). */
+export const changed = ({ resource, location, version }: ChangedRepresentation): ScimResponse =>
+  resource === undefined ? noContent(version) : ok({ resource, location, version });
 
 /** 201 with a new resource, its `Location` and `ETag` (RFC 7644 §3.3). */
 export const created = ({ resource, location, version }: Representation): ScimResponse => ({

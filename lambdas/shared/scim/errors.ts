@@ -122,3 +122,8 @@ export const tooManyRequests = (detail: string, retryAfterSeconds: number, cause
 /** 503 after which the client may repeat the request unchanged; nothing was written. */
 export const unavailable = (detail: string, retryAfterSeconds: number, cause?: unknown): ScimError =>
   new ScimError(503, detail, { headers: { 'Retry-After': String(retryAfterSeconds) }, cause });
+
+/** Whether an answer says that the time was over: nothing is wrong then but that something is not done. */
+export function isOutOfTime(error: unknown): boolean {
+  return error instanceof ScimError && (error.status === 429 || error.status === 503);
+}

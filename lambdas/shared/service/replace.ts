@@ -7,10 +7,10 @@ import type { ResourceType } from '#scim/schema/resource-type.ts';
 import { mergeReplacement, type ParsedResource, parseResource } from '#scim/schema/validate.ts';
 import type { Member, MembershipChange } from '#storage/resource-store.ts';
 import { untilCurrent } from './change.ts';
-import type { Outcome } from './create.ts';
 import { existingMembers } from './members.ts';
 import { checkPreconditions, mustExist } from './preconditions.ts';
-import { represent } from './represent.ts';
+import type { Remarks } from './remarks.ts';
+import { type ChangedRepresentation, representChanged } from './represent.ts';
 import type { Preconditions, ServiceContext } from './service-context.ts';
 
 interface WantedMembers {
@@ -21,8 +21,8 @@ interface WantedMembers {
 }
 
 /**
- * Replaces the resource's attributes by those of `body`; answers it as it is then. A body that changes nothing is
- * answered without a write and the version stays. Throws 400, 404, 409 `uniqueness` and 412.
+ * Replaces the resource's attributes by those of `body`; answers it as it is then, if it can be read in time. A body that changes
+ * nothing is answered without a write and the version stays. Throws 400, 404, 409 `uniqueness` and 412.
  */
 export async function replaceResource(
   context: ServiceContext,
@@ -31,7 +31,7 @@ export async function replaceResource(
   body: unknown,
   projection: Projection,
   preconditions: Preconditions = {},
-): Promise<Outcome> {
+): Promise<ChangedRepresentation & Remarks> {
   const parsed = parseResource(body, type, context.interoperability);
   const { state, wanted } = await untilCurrent(context, async () => {
     const before = mustExist(await context.store.get(type, id), type, id);
@@ -44,7 +44,7 @@ export async function replaceResource(
   });
   const known = wanted === undefined ? {} : { members: wanted.after };
   const remarks = { ignored: parsed.ignored, skipped: wanted?.skipped ?? [] };
-  return { ...(await represent(context, type, state, projection, known)), ...remarks };
+  return { ...(await representChanged(context, type, state, projection, known)), ...remarks };
 }
 
 /** A list is replaced as a whole, so that the version it was compared with must still be the current one. */

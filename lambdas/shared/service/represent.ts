@@ -1,4 +1,5 @@
 /** From a stored state to what a client is shown: URLs, derived attributes, and only what was asked for. */
+import { isOutOfTime } from '#scim/errors.ts';
 import { formatETag } from '#scim/etag.ts';
 import type { JsonObject } from '#scim/json.ts';
 import { type Projection, selectAttributes, wantsAttribute } from '#scim/projection/select.ts';
@@ -12,6 +13,9 @@ export interface Representation {
   readonly location: string;
   readonly version: string;
 }
+
+/** What is shown of a resource that was changed: not the resource itself, where it could not be read in time. */
+export type ChangedRepresentation = Omit<Representation, 'resource'> & Partial<Pick<Representation, 'resource'>>;
 
 /** What is known already, so that it need not be read again. */
 export interface Known {
@@ -32,11 +36,30 @@ export async function represent(
     derivedGroups(context, type, state, projection, known),
   ]);
   const full = toResource(state, type, context.baseUrl, { ...members, ...groups });
-  return {
-    resource: selectAttributes(full, projection, type),
-    location: `${context.baseUrl}${type.endpoint}/${state.id}`,
-    version: formatETag(state.version),
-  };
+  return { resource: selectAttributes(full, projection, type), ...identify(context, type, state) };
+}
+
+/**
+ * `represent` of a change that is committed. Whatever happens now, the request has succeeded: where members or groups
+ * cannot be read in time, no resource is shown rather than one that seems to have none.
+ */
+export async function representChanged(
+  context: ServiceContext,
+  type: ResourceType,
+  state: ResourceState,
+  projection: Projection,
+  known: Known = {},
+): Promise<ChangedRepresentation> {
+  try {
+    return await represent(context, type, state, projection, known);
+  } catch (error) {
+    if (!isOutOfTime(error)) throw error;
+    return identify(context, type, state);
+  }
+}
+
+function identify({ baseUrl }: ServiceContext, type: ResourceType, { id, version }: ResourceState) {
+  return { location: `${baseUrl}${type.endpoint}/${id}`, version: formatETag(version) };
 }
 
 async function derivedMembers(

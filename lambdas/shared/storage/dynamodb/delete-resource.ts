@@ -1,3 +1,4 @@
+import { isOutOfTime } from '#scim/errors.ts';
 import type { ResourceState } from '#scim/resource.ts';
 import type { ResourceType } from '#scim/schema/resource-type.ts';
 import type { DeleteOptions } from '../resource-store.ts';
@@ -8,7 +9,6 @@ import { deleteEntries } from './index-writes.ts';
 import { toDeletedItem } from './items.ts';
 import { leave, lookAgain, membershipsOf } from './leave-groups.ts';
 import { deleteMembers } from './sweep.ts';
-import { isOutOfTime } from './transient-error.ts';
 import type { Write } from './write.ts';
 
 /** Kept free for the answer while memberships of a deleted group are swept, in milliseconds. */

@@ -5,6 +5,7 @@
  * Then the memberships are written from the log, each step in a transaction that holds the mark; readers lay the log
  * over the memberships meanwhile, and whoever wants to change memberships finishes it first.
  */
+import { isOutOfTime } from '#scim/errors.ts';
 import type { ResourceType } from '#scim/schema/resource-type.ts';
 import type { Member } from '../resource-store.ts';
 import type { Directory } from './directory.ts';
@@ -16,7 +17,6 @@ import {
   toMembershipItem,
 } from './items.ts';
 import { logPrefix } from './keys.ts';
-import { isOutOfTime } from './transient-error.ts';
 import type { Update, Write } from './write.ts';
 
 /**

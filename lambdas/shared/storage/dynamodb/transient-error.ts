@@ -4,7 +4,6 @@ import {
   ConditionalCheckFailedException,
   TransactionCanceledException,
 } from '@aws-sdk/client-dynamodb';
-import { ScimError } from '#scim/errors.ts';
 
 /** An item as an error carries it: the SDK does not translate those. */
 export type StoredItem = Readonly<Record<string, AttributeValue>>;
@@ -57,11 +56,6 @@ function failuresOf(error: unknown): readonly (readonly [number, StoredItem | un
 export function isThrottled(error: unknown): boolean {
   if (!(error instanceof TransactionCanceledException)) return error instanceof Error && throttled.has(error.name);
   return (error.CancellationReasons ?? []).some(({ Code }) => throttled.has(Code ?? ''));
-}
-
-/** Whether an answer says that the time was over: nothing is wrong then but that something is not done. */
-export function isOutOfTime(error: unknown): boolean {
-  return error instanceof ScimError && (error.status === 429 || error.status === 503);
 }
 
 /** Whether the same call may succeed in a moment: throttling, a conflict with another transaction, a lost connection. */
