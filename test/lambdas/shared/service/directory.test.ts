@@ -212,7 +212,7 @@ describe('replace', () => {
       { displayName: 'x', members: [{ value: b }, { value: c }] },
       everything,
     );
-    expect((resource?.members as JsonObject[]).map(({ value }) => value)).toEqual([b, c]);
+    expect(resource?.members).toMatchObject([{ value: b }, { value: c }]);
     await expect(memberIds(id)).resolves.toEqual([b, c]);
     await replaceResource(context, groupType, id, { displayName: 'x' }, everything);
     await expect(memberIds(id)).resolves.toEqual([]);
