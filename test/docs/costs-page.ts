@@ -1,10 +1,13 @@
 /**
  * The cost tables of docs/deploy.md; `npm run docs:costs` writes them. Units of a request come from docs/performance.md,
- * where they are measured; prices, sizes and assumptions from docs/costs.json.
+ * where they are measured; prices, sizes and assumptions from docs/costs.json; what is paid by the month is counted in the
+ * templates of the two stages as `rollcall.config.ts` has them when it is cloned.
  */
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { StageSettingsInput } from '../../lib/config/settings.ts';
 import { markdownTable, writeTable } from './page-table.ts';
+import { type MonthlyParts, monthlyPartsOf } from './stage-costs.ts';
 
 interface Price {
   readonly usd: number;
@@ -29,11 +32,12 @@ interface Units {
 
 const docs = resolve(import.meta.dirname, '../../docs');
 const read = (file: string) => readFileSync(join(docs, file), 'utf8');
-const { region, asOf, prices, assumptions, sizes } = JSON.parse(read('costs.json')) as {
+const { region, asOf, prices, assumptions, stages, sizes } = JSON.parse(read('costs.json')) as {
   readonly region: string;
   readonly asOf: string;
   readonly prices: Readonly<Record<string, Price>>;
   readonly assumptions: Readonly<Record<string, number>>;
+  readonly stages: Readonly<Record<'dev' | 'prod', StageSettingsInput>>;
   readonly sizes: readonly Size[];
 };
 
@@ -101,72 +105,85 @@ function initial({ users }: Size): Traffic {
   ];
 }
 
-/** Dollars by what they are paid for. */
-function costOf(traffic: Traffic): Readonly<Record<'requests' | 'database' | 'logs', number>> {
+/** Dollars by what they are paid for, with logs that are kept for so many months. */
+function costOf(traffic: Traffic, logMonths: number): Readonly<Record<'requests' | 'database' | 'logs', number>> {
   const sum = (of: (units: Units) => number) => traffic.reduce((total, [times, units]) => total + times * of(units), 0);
   const requests = sum(() => 1);
+  const reads = sum(({ read: units }) => units);
+  const writes = sum(({ write: units }) => units);
+  const logged = (requests * assumed('logBytes')) / 1e9;
   return {
     requests:
       priced('httpApiRequest', requests) +
       priced('lambdaRequest', requests) +
       priced('lambdaGbSecond', (requests * assumed('billedMs')) / 1_000),
-    database:
-      priced(
-        'readUnit',
-        sum((units) => units.read),
-      ) +
-      priced(
-        'writeUnit',
-        sum((units) => units.write),
-      ),
-    logs: priced('logGb', (requests * assumed('logBytes')) / 1e9),
+    database: priced('readUnit', reads) + priced('writeUnit', writes),
+    logs: priced('logGb', logged) + priced('keptLogGb', logged * logMonths),
   };
 }
 
+/** What everybody pays, by what it is paid for. */
+function costOfMonth(size: Size, { alarms, alarmMetrics, logMonths }: MonthlyParts): Readonly<Record<string, number>> {
+  const { requests, database, logs } = costOf(monthly(size), logMonths);
+  const gigabytes = (size.users * assumed('bytesPerUser')) / 1e9;
+  const secretReads = assumed('minutesPerMonth') * size.busyEnvironments * size.tenants;
+  return {
+    'API and functions': requests,
+    'table: reads and writes': database,
+    'table: storage and recovery': priced('tableGb', gigabytes) + priced('backupGb', gigabytes),
+    'change events': priced('event', changes(size)) + priced('lambdaRequest', changes(size)),
+    secrets: priced('secret', size.tenants + 2) + priced('secretRead', secretReads),
+    'logs and metrics': logs + priced('metric', assumed('metrics')),
+    [`${alarms} alarms over ${alarmMetrics} metrics`]: priced('alarmMetric', alarmMetrics),
+  };
+}
+
+/** What a stage pays beside that for what it has switched on. */
+function costOfMore(size: Size, stage: MonthlyParts, least: MonthlyParts): Readonly<Record<string, number>> {
+  const requests = requestsOf(size);
+  const { firewallRules: rules, hasDistribution, isTraced, logMonths } = stage;
+  const logs = (months: number) => costOf(monthly(size), months).logs;
+  return {
+    ...(rules === undefined
+      ? {}
+      : {
+          [`\`waf\`: a web ACL with ${rules} rules`]:
+            priced('firewall', 1) + priced('firewallRule', rules) + priced('firewallRequest', requests),
+        }),
+    ...(hasDistribution ? { '`console`, `waf`: the distribution': priced('distributionRequest', requests) } : {}),
+    ...(isTraced ? { '`tracing`': priced('trace', requests) } : {}),
+    [`\`logRetentionDays\`: ${logMonths * 30} in place of ${least.logMonths * 30}`]:
+      logs(logMonths) - logs(least.logMonths),
+  };
+}
+
+const requestsOf = (size: Size) => monthly(size).reduce((sum, [times]) => sum + times, 0);
 const total = (costs: Readonly<Record<string, number>>) => Object.values(costs).reduce((sum, cost) => sum + cost, 0);
 const dollars = (value: number) => (value < 0.005 ? '< 0.01' : value.toFixed(2));
 
+/** A line for each thing that is paid for, with its dollars at each size. */
+function linesOf(months: readonly Readonly<Record<string, number>>[]): readonly (readonly string[])[] {
+  return Object.keys(months[0] ?? {}).map((item) => [item, ...months.map((month) => dollars(month[item] ?? 0))]);
+}
+
+const bold = (name: string, amounts: readonly number[]) => [name, ...amounts.map(dollars)].map((cell) => `**${cell}**`);
+
 export function costTables(): { readonly costs: string; readonly prices: string } {
-  const months = sizes.map((size) => {
-    const { requests, database, logs } = costOf(monthly(size));
-    const gigabytes = (size.users * assumed('bytesPerUser')) / 1e9;
-    const secretReads = assumed('minutesPerMonth') * size.busyEnvironments * size.tenants;
-    return {
-      'API and functions': requests,
-      'table: reads and writes': database,
-      'table: storage and recovery': priced('tableGb', gigabytes) + priced('backupGb', gigabytes),
-      'change events': priced('event', changes(size)) + priced('lambdaRequest', changes(size)),
-      secrets: priced('secret', size.tenants + 2) + priced('secretRead', secretReads),
-      'logs and metrics': logs + priced('metric', assumed('metrics')),
-    };
-  });
-  const counts = sizes.map((size) => monthly(size).reduce((sum, [times]) => sum + times, 0));
-  const line = (name: string, cells: readonly string[]) => [name, ...cells];
-  const items = Object.keys(months[0] ?? {}) as (keyof (typeof months)[number])[];
+  const [dev, prod] = [monthlyPartsOf(stages.dev), monthlyPartsOf(stages.prod)];
+  const months = sizes.map((size) => costOfMonth(size, dev));
+  const more = sizes.map((size) => costOfMore(size, prod, dev));
   const costs = markdownTable(
     [
-      line(
-        'US dollars a month',
-        sizes.map(({ users }) => `${users.toLocaleString('en')} users`),
+      ['US dollars a month', ...sizes.map(({ users }) => `${users.toLocaleString('en')} users`)],
+      ['requests a month', ...sizes.map((size) => requestsOf(size).toLocaleString('en'))],
+      ...linesOf(months),
+      bold('together, as stage `dev` is', months.map(total)),
+      ...linesOf(more),
+      bold(
+        'together, as stage `prod` is',
+        months.map((month, index) => total(month) + total(more[index] ?? {})),
       ),
-      line(
-        'requests a month',
-        counts.map((count) => count.toLocaleString('en')),
-      ),
-      ...items.map((item) =>
-        line(
-          item,
-          months.map((month) => dollars(month[item])),
-        ),
-      ),
-      line(
-        '**together**',
-        months.map((month) => `**${dollars(total(month))}**`),
-      ),
-      line(
-        'the first synchronization, once',
-        sizes.map((size) => dollars(total(costOf(initial(size))))),
-      ),
+      ['the first synchronization, once', ...sizes.map((size) => dollars(total(costOf(initial(size), dev.logMonths))))],
     ],
     'lrrr',
   );
