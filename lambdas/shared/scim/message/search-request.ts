@@ -1,6 +1,7 @@
 /** The search request (RFC 7644 §3.4.3): the parameters of a list in the body of a POST. */
 import { invalidSyntax, invalidValue } from '../errors.ts';
 import { isJsonObject, type Json } from '../json.ts';
+import { showValue } from '../show-value.ts';
 import { searchRequestMessage } from '../urns.ts';
 import type { ListParameters } from './list-request.ts';
 
@@ -67,7 +68,5 @@ function readNames(name: string, value: Json): string {
 }
 
 function mismatch(name: string, value: Json, accepted: string): Error {
-  const text = JSON.stringify(value);
-  const shown = text.length > 80 ? `${text.slice(0, 79)}…` : text;
-  return invalidValue(`${name}: ${shown} is not accepted; it must be ${accepted}.`);
+  return invalidValue(`${name}: ${showValue(value)} is not accepted; it must be ${accepted}.`);
 }

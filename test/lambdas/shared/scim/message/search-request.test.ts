@@ -65,6 +65,17 @@ describe('parseSearchRequest', () => {
     expect(() => parseSearchRequest(body)).toThrow(expect.objectContaining(refused));
   });
 
+  test.each(['attributes', 'excludedAttributes', 'filter', 'sortBy', 'sortOrder', 'startIndex', 'count', 'cursor'])(
+    '%s nested deeper than text can be made of is refused as any other list',
+    (name) => {
+      const deep: unknown = JSON.parse('['.repeat(100_000) + ']'.repeat(100_000));
+      const detail = expect.stringMatching(new RegExp(`^${name}: a list is not accepted`));
+      expect(() => parseSearchRequest({ [name]: deep })).toThrow(
+        expect.objectContaining({ status: 400, scimType: 'invalidValue', detail }),
+      );
+    },
+  );
+
   test.each([{ count: 1.5 }, { startIndex: 'x' }, { count: 1e21 }])('%j is refused where the list is read', (body) => {
     expect(() => parseListRequest(parseSearchRequest(body))).toThrow(
       expect.objectContaining({ status: 400, scimType: 'invalidValue' }),
