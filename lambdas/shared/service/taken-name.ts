@@ -1,7 +1,8 @@
 /** Two groups of one name: the RFC allows them (RFC 7643 §8.7.1, "uniqueness": "none"), some clients do not. */
 import { uniqueness } from '#scim/errors.ts';
-import { parseFilter } from '#scim/filter/parse.ts';
+import type { Filter } from '#scim/filter/ast.ts';
 import type { JsonObject } from '#scim/json.ts';
+import { findAttribute } from '#scim/schema/lookup.ts';
 import type { ResourceType } from '#scim/schema/resource-type.ts';
 import type { ServiceContext } from './service-context.ts';
 
@@ -16,7 +17,10 @@ export async function refuseTakenName(
 ): Promise<void> {
   if (interoperability.sameGroupName === 'accept' || type.memberAttribute === undefined) return;
   if (typeof displayName !== 'string') return;
-  const filter = parseFilter(`displayName eq ${JSON.stringify(displayName)}`, type);
+  const attribute = findAttribute(type.schema.attributes, 'displayName');
+  if (attribute === undefined) return;
+  // As a tree, and not as text: a name may be longer than a filter.
+  const filter: Filter = { kind: 'compare', path: { attribute }, operator: 'eq', value: displayName };
   const { totalResults } = await store.query(type, { filter, startIndex: 1, count: 0 });
   if (totalResults > 0) throw uniqueness('displayName', displayName.slice(0, 80));
 }

@@ -137,6 +137,14 @@ describe('create', () => {
     expect((await store.query(groupType, { startIndex: 1, count: 0 })).totalResults).toBe(1);
   });
 
+  test('a name longer than a filter is looked for where no name may be there twice', async () => {
+    const unique = { ...context, interoperability: profileOf('entra') };
+    const displayName = 'x'.repeat(10_001);
+    const create = () => createResource(unique, groupType, { displayName }, newId(), everything);
+    expect((await create()).resource).toMatchObject({ displayName });
+    await expect(create()).rejects.toEqual(refused(409, 'uniqueness'));
+  });
+
   test('names only a few of many members that do not exist', async () => {
     const members = Array.from({ length: 20 }, () => ({ value: newId() }));
     const bad = createResource(context, groupType, { displayName: 'h', members }, newId(), everything);
