@@ -30,7 +30,7 @@ export function parseBody({ body, isBase64Encoded }: APIGatewayProxyEventV2): un
   if (isEmpty(body)) {
     throw invalidSyntax('The request has no body; send a JSON object with Content-Type: application/scim+json.');
   }
-  const text = isBase64Encoded ? decode(body) : body;
+  const text = isBase64Encoded ? decode(body) : withoutByteOrderMark(body);
   try {
     return JSON.parse(text);
   } catch {
@@ -47,6 +47,11 @@ function checkSize({ body = '', isBase64Encoded }: APIGatewayProxyEventV2, maxPa
 
 function isEmpty(body: string | undefined): body is undefined | '' {
   return body === undefined || body.trim() === '';
+}
+
+/** RFC 8259 §8.1 lets a reader ignore it; decoding does. The gateway has decoded what it knows to be text, and left it. */
+function withoutByteOrderMark(text: string): string {
+  return text.startsWith('\ufeff') ? text.slice(1) : text;
 }
 
 function decode(base64: string): string {

@@ -122,6 +122,17 @@ describe('pipeline', () => {
     expect(json.detail).toMatch(/\(21 bytes\) exceeds the maxPayloadSize \(20\)\.$/);
   });
 
+  test('reads past one byte order mark, in text and in base64', async () => {
+    const json = '\ufeff{"userName":"a"}';
+    for (const body of [json, Buffer.from(json)]) {
+      seen = undefined;
+      expect((await send({ route: 'POST /Users', body })).statusCode).toBe(201);
+      expect(seen).toMatchObject({ body: { userName: 'a' } });
+      const twice = Buffer.isBuffer(body) ? Buffer.from(`\ufeff${json}`) : `\ufeff${json}`;
+      expect((await send({ route: 'POST /Users', body: twice })).json).toMatchObject({ scimType: 'invalidSyntax' });
+    }
+  });
+
   test('answers 400 to a body that is not UTF-8', async () => {
     const event = gatewayEvent({ route: 'POST /Users', headers: { authorization: 'Bearer good for generic' } });
     const body = Buffer.from([0x22, 0xff, 0x22]).toString('base64');
