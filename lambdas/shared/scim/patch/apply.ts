@@ -113,7 +113,7 @@ function changeEverySub(
     throw noTarget(`${attribute.name} has ${elements.length} values; say in a filter which is meant: ${path}.`);
   }
   const change = (element: Json | undefined) => changeSub(operation, attribute, subAttribute, element);
-  if (elements.length > 0) return mapElements(elements, () => true, change);
+  if (elements.length > 0) return mapElements(attribute, elements, () => true, change);
   const created = change(undefined);
   return created === undefined ? [] : [created];
 }
@@ -126,7 +126,7 @@ function changeMatching(
 ): readonly Json[] {
   const matches = compileElementFilter(path.filter);
   if (elements.some(matches)) {
-    return mapElements(elements, matches, (element) => changeElement(operation, path, element));
+    return mapElements(path.path.attribute, elements, matches, (element) => changeElement(operation, path, element));
   }
   if (operation.op === 'remove') return elements;
   const creates = options.createMissing || operation.op === 'add';

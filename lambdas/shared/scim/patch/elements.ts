@@ -6,6 +6,7 @@ import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import { elementAttributes } from '../path/element-attributes.ts';
 import type { Attribute } from '../schema/attribute.ts';
 import { isPrimary, maxElements } from '../schema/coerce.ts';
+import { distinctElements } from '../schema/distinct-elements.ts';
 import { findAttribute } from '../schema/lookup.ts';
 import { assignAll, without } from './assign.ts';
 
@@ -36,8 +37,12 @@ export function addElements(attribute: Attribute, elements: readonly Json[], add
   return handOverPrimary(result, touched);
 }
 
-/** `elements` with those that `isMeant` picks changed; those that `change` returns undefined for are taken away. */
+/**
+ * `elements` with those that `isMeant` picks changed; those that `change` returns undefined for are taken away, and
+ * what became equal by value and type becomes one (RFC 7643 §2.4).
+ */
 export function mapElements(
+  attribute: Attribute,
   elements: readonly Json[],
   isMeant: (element: Json) => boolean,
   change: (element: Json) => Json | undefined,
@@ -50,20 +55,25 @@ export function mapElements(
     if (changed !== element) touched.add(result.length);
     result.push(changed);
   }
-  return handOverPrimary(result, touched);
+  if (touched.size === 0) return result;
+  return distinctElements(attribute, handOverPrimary(result, touched), touched);
 }
 
-/** `elements` without those that any of `removed` describes: by `value` where it has one, else by all it says. */
+/**
+ * `elements` without those that any of `removed` describes: by value and type, by the value alone where no type is
+ * said, by all it says where it has no value. A value may be there several times, with different types (RFC 7643 §2.4).
+ */
 export function removeElements(
   attribute: Attribute,
   elements: readonly Json[],
   removed: readonly Json[],
 ): readonly Json[] {
-  const values = new Set(removed.flatMap((description) => valueKey(attribute, description) ?? []));
-  const others = removed.filter((description) => valueKey(attribute, description) === undefined);
+  const hasValue = (element: Json) => valueKey(attribute, element) !== undefined;
+  const named = new Set(removed.filter(hasValue).map((description) => keysOf(attribute, description)[0]));
+  const others = removed.filter((description) => !hasValue(description));
   return elements.filter((element) => {
-    const key = valueKey(attribute, element);
-    return !(key !== undefined && values.has(key)) && !others.some((other) => says(attribute, element, other));
+    const isNamed = hasValue(element) && keysOf(attribute, element).some((key) => named.has(key));
+    return !isNamed && !others.some((other) => says(attribute, element, other));
   });
 }
 

@@ -4,16 +4,31 @@ import { isJsonObject, type Json } from '../json.ts';
 import type { Attribute } from './attribute.ts';
 import { findAttribute } from './lookup.ts';
 
-/** The first of those that have the same type and value, with what the others say beside; elements without a value stay. */
-export function distinctElements({ subAttributes }: Attribute, elements: readonly Json[]): readonly Json[] {
+/**
+ * One of those that have the same type and value, in the place of the first, with what the others say beside. What the
+ * first says counts, or the first of `newer`, which are indexes of `elements`. Elements without a value stay.
+ */
+export function distinctElements(
+  { subAttributes }: Attribute,
+  elements: readonly Json[],
+  newer: ReadonlySet<number> = new Set(),
+): readonly Json[] {
   if (subAttributes === undefined || elements.length < 2) return elements;
   const distinct = new Map<string, Json>();
+  const decided = new Set<string>();
   elements.forEach((element, index) => {
     const key = keyOf(subAttributes, element) ?? String(index);
     const first = distinct.get(key);
-    distinct.set(key, isJsonObject(first) && isJsonObject(element) ? { ...element, ...first } : element);
+    const counts = newer.has(index) && !decided.has(key);
+    if (counts) decided.add(key);
+    distinct.set(key, first === undefined ? element : counts ? merge(first, element) : merge(element, first));
   });
   return distinct.size === elements.length ? elements : [...distinct.values()];
+}
+
+/** `element` with all that `stronger` says. */
+function merge(element: Json, stronger: Json): Json {
+  return isJsonObject(element) && isJsonObject(stronger) ? { ...element, ...stronger } : stronger;
 }
 
 function keyOf(subAttributes: readonly Attribute[], element: Json): string | undefined {

@@ -108,6 +108,27 @@ describe('applyPatch', () => {
       { emails: [work] },
     ],
     [
+      'remove of a value with its type leaves the same value with another',
+      { emails: [{ ...work, value: 'a' }, { value: 'a', type: 'home' }, { value: 'b' }] },
+      [
+        {
+          op: 'remove',
+          path: 'emails',
+          value: [
+            { value: 'A', type: 'HOME' },
+            { value: 'b', type: 'work' },
+          ],
+        },
+      ],
+      { emails: [{ ...work, value: 'a' }, { value: 'b' }] },
+    ],
+    [
+      'remove of a value without a type takes it away with every type',
+      { roles: [{ value: 'a', type: 'app1' }, { value: 'a', type: 'app2' }, { value: 'a' }, { value: 'b' }] },
+      [{ op: 'remove', path: 'roles', value: ['a'] }],
+      { roles: [{ value: 'b' }] },
+    ],
+    [
       'remove with no values removes none',
       { emails: [work] },
       [{ op: 'remove', path: 'emails', value: [] }],
@@ -143,6 +164,30 @@ describe('applyPatch', () => {
       { emails: [work, home] },
       [{ op: 'replace', path: 'emails[type eq "home"]', value: { value: 'n' } }],
       { emails: [work, { value: 'n' }] },
+    ],
+    [
+      'elements that are replaced by the same value and type are one',
+      { emails: [work, home, { value: 'o@x.io', type: 'work' }] },
+      [{ op: 'replace', path: 'emails[type eq "work"]', value: { value: 'n', type: 'work', primary: true } }],
+      { emails: [{ value: 'n', type: 'work', primary: true }, home] },
+    ],
+    [
+      'an element that becomes what another one is says what the request says',
+      { roles: [{ value: 'r2', display: 'd', primary: false }, { value: 'r1' }] },
+      [{ op: 'replace', path: 'roles[value eq "r1"]', value: { value: 'R2', primary: true } }],
+      { roles: [{ value: 'R2', display: 'd', primary: true }] },
+    ],
+    [
+      'elements of one type are one where their values are the same',
+      { emails: [{ value: 'a', type: 'work' }, { value: 'a', type: 'home' }, { display: 'd' }, { display: 'd' }] },
+      [{ op: 'replace', path: 'emails.type', value: 'other' }],
+      {
+        emails: [
+          { value: 'a', type: 'other' },
+          { display: 'd', type: 'other' },
+          { display: 'd', type: 'other' },
+        ],
+      },
     ],
     [
       'replace of every matching element',

@@ -159,6 +159,25 @@ function handOver(elements: readonly Element[], stated: readonly number[]): read
   );
 }
 
+/**
+ * RFC 7643 §2.4: "Service providers SHOULD NOT return the same (type, value) combination more than once". What became
+ * equal to another element is one with it, and what the request says of it counts more than what was said before.
+ */
+function oneOfEach(elements: readonly Element[], changed: readonly number[]): readonly Element[] {
+  const result: { element: Element; isChanged: boolean }[] = [];
+  elements.forEach((element, index) => {
+    const isChanged = changed.includes(index);
+    const same = result.find(({ element: other }) => other.value !== undefined && isSame(other, element));
+    if (same === undefined) result.push({ element, isChanged });
+    else {
+      const isStronger = isChanged && !same.isChanged;
+      same.element = isStronger ? { ...same.element, ...element } : { ...element, ...same.element };
+      same.isChanged ||= isChanged;
+    }
+  });
+  return result.map(({ element }) => element);
+}
+
 /** "emails.display": of each element; where there is none, it is the first thing said of a new one. */
 function everySub(op: string, elements: readonly Element[], sub: string, value: unknown): readonly Element[] {
   if (elements.length === 0 && op !== 'remove' && value !== null) return [{ [sub]: value }];
@@ -173,12 +192,14 @@ function withSub(
   value: unknown,
 ): readonly Element[] {
   const stated: number[] = [];
-  const changed = elements.flatMap((element) => {
-    if (!isMeant(element)) return [element];
+  const written: number[] = [];
+  const changed: Element[] = [];
+  for (const element of elements) {
     const copy: Fields = { ...element };
-    setOrRemove(copy, sub, op, value);
-    return Object.keys(copy).length === 0 ? [] : [copy];
-  });
+    if (isMeant(element)) setOrRemove(copy, sub, op, value);
+    if (copy[sub] !== element[sub]) written.push(changed.length);
+    if (Object.keys(copy).length > 0) changed.push(copy);
+  }
   if (sub === 'primary' && value === true && op !== 'remove') {
     changed.forEach((element, index) => {
       if (isMeant(elements[index] as Element)) stated.push(index);
@@ -186,7 +207,7 @@ function withSub(
     // "primary" can be true of one only (RFC 7643 §2.4): the request asks for what cannot be.
     if (stated.length > 1) throw new Unsaid();
   }
-  return handOver(changed, stated);
+  return oneOfEach(handOver(changed, stated), written);
 }
 
 function changeElements(
@@ -220,14 +241,9 @@ function changeElements(
       (value as Element).primary && isMeant(element) ? [index] : [],
     );
     if (stated.length > 1) throw new Unsaid();
-    setElements(
-      document,
-      name,
-      handOver(
-        elements.map((element) => (isMeant(element) ? changed(element) : element)),
-        stated,
-      ),
-    );
+    const after = elements.map((element) => (isMeant(element) ? changed(element) : element));
+    const written = elements.flatMap((element, index) => (isMeant(element) ? [index] : []));
+    setElements(document, name, oneOfEach(handOver(after, stated), written));
   }
 }
 
