@@ -1,9 +1,12 @@
 /* oxlint-disable no-new -- a construct takes its place in the stack by being made */
+import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, type IAlarmAction, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import type { ConfiguredStage } from '../config/configured-stage.ts';
 import { toId } from '../construct-id.ts';
 import { type AlarmDefinition, alarmsOf } from './alarms.ts';
 import { dashboardOf } from './dashboard.ts';
@@ -55,7 +58,26 @@ export class Watch extends Construct {
       .map((arn, index) => Topic.fromTopicArn(this, `Topic${index}`, arn));
     if (people.length === 0) return topics.map((topic) => new SnsAction(topic));
     const own = new Topic(this, 'Topic', { topicName: `rollcall-${stage.name}-alarms`, enforceSSL: true });
+    own.addToResourcePolicy(this.#publishing(stage, own));
     for (const address of people) own.addSubscription(new EmailSubscription(address));
     return [own, ...topics].map((topic) => new SnsAction(topic));
+  }
+
+  /** What SNS allows by itself is gone with a policy of one's own: `enforceSSL` makes one, of a single denial. */
+  #publishing({ name }: ConfiguredStage, { topicArn }: Topic): PolicyStatement {
+    const stack = Stack.of(this);
+    const alarms = stack.formatArn({
+      service: 'cloudwatch',
+      resource: 'alarm',
+      resourceName: `rollcall-${name}-*`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    return new PolicyStatement({
+      sid: 'LetAlarmsPublish',
+      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+      actions: ['sns:Publish'],
+      resources: [topicArn],
+      conditions: { ArnLike: { 'aws:SourceArn': alarms }, StringEquals: { 'aws:SourceAccount': stack.account } },
+    });
   }
 }

@@ -2,13 +2,20 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { type MetricName, metrics } from '#http/metrics.ts';
-import { type CfnTemplate, everythingOn, resourcesOf, synthesize } from '../../support/synthesize.ts';
+import { type CfnTemplate, everythingOn, render, resourcesOf, synthesize } from '../../support/synthesize.ts';
 
 interface AlarmProperties {
   readonly AlarmName: string;
   readonly AlarmDescription: string;
   readonly AlarmActions?: readonly unknown[];
   readonly TreatMissingData: string;
+}
+
+interface PolicyDocument {
+  readonly Statement: readonly {
+    readonly Effect: string;
+    readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  }[];
 }
 
 const root = resolve(import.meta.dirname, '../../..');
@@ -79,6 +86,33 @@ describe('alarms', () => {
     const subscriptions = resourcesOf(full, 'AWS::SNS::Subscription').map(([, { Properties }]) => Properties);
     expect(subscriptions).toMatchObject([{ Protocol: 'email', Endpoint: 'ops@example.com' }]);
     expect(resourcesOf(quiet, 'AWS::SNS::Topic')).toEqual([]);
+  });
+
+  test('may publish on each topic of the stage, whose own policy leaves nothing of what SNS allows by itself', () => {
+    const topics = new Set(resourcesOf(full, 'AWS::SNS::Topic').map(([id]) => id));
+    const actions = alarmsOf(full).flatMap(({ AlarmActions = [] }) => AlarmActions as readonly { Ref?: string }[]);
+    const used = new Set(actions.flatMap(({ Ref = '' }) => (topics.has(Ref) ? [Ref] : [])));
+    expect(used.size).toBe(1);
+    const policies = resourcesOf(full, 'AWS::SNS::TopicPolicy').map(([, { Properties }]) => Properties);
+    for (const topic of used) {
+      const mine = policies.filter(({ Topics }) => (Topics as { Ref: string }[]).some(({ Ref }) => Ref === topic));
+      expect(mine).toHaveLength(1);
+      const allowed = mine.flatMap(({ PolicyDocument }) =>
+        (PolicyDocument as PolicyDocument).Statement.filter(({ Effect }) => Effect === 'Allow'),
+      );
+      expect(allowed).toMatchObject([
+        {
+          Action: 'sns:Publish',
+          Principal: { Service: 'cloudwatch.amazonaws.com' },
+          Resource: { Ref: topic },
+          Condition: { StringEquals: { 'aws:SourceAccount': '111122223333' } },
+        },
+      ]);
+      const own = 'arn:aws:cloudwatch:eu-central-1:111122223333:alarm:rollcall-dev-*';
+      expect(allowed.map(({ Condition }) => render(Condition?.ArnLike?.['aws:SourceArn']))).toEqual([own]);
+      // CloudWatch can use no key of AWS, and no other without being let.
+      expect(full.Resources[topic]?.Properties).not.toHaveProperty('KmsMasterKeyId');
+    }
   });
 });
 
