@@ -250,18 +250,17 @@ export class ApiStack extends Stack {
     });
 
     const answering = new Map<string, ScimFunction>([...routed, ['fallback', fallback], ['admin', admin]]);
+    const tried = [...answering].flatMap(([folder, { live }]) =>
+      stage.settings.canary && live !== undefined ? [[folder, live] as const] : [],
+    );
     const { rollbackAlarms: alarms } = new Watch(this, 'Watch', {
       stage,
       apiId: api.api.apiId,
       answering: [...answering.keys()],
       reading: ['sweep', 'events'],
+      newVersions: new Map(tried.map(([folder, { version }]) => [folder, version.version])),
     });
-    if (stage.settings.canary) {
-      const live = [...answering].flatMap(([folder, { live }]) =>
-        live === undefined ? [] : [[folder, live] as const],
-      );
-      new Canary(this, 'Canary', { stage, aliases: new Map(live), alarms, despiteAlarms });
-    }
+    if (tried.length > 0) new Canary(this, 'Canary', { stage, aliases: new Map(tried), alarms, despiteAlarms });
     new CfnOutput(this, 'Release', { value: release, description: 'Version of Rollcall (CHANGELOG.md)' });
     new CfnOutput(this, 'ApiUrl', { value: api.origin, description: 'Origin of every base URL' });
   }

@@ -1,6 +1,7 @@
-/** What somebody is woken for. Each alarm has a runbook of its name in `docs/runbooks`. */
+/** What somebody is woken for. Each alarm has a runbook in `docs/runbooks`. */
 import { Duration } from 'aws-cdk-lib';
-import type { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { AlarmDefinition } from './alarm-definition.ts';
+import { newVersionAlarms } from './new-version-alarms.ts';
 import {
   apiMetric,
   functionMetric,
@@ -12,26 +13,12 @@ import {
   tableMetric,
 } from './subjects.ts';
 
-export interface AlarmDefinition {
-  /** After `rollcall-<stage>-`; the runbook's file is called after it. */
-  readonly name: string;
-  /** What is wrong, in one sentence. */
-  readonly description: string;
-  readonly metric: Metric | MathExpression;
-  /** It goes off at this value and above. */
-  readonly threshold: number;
-  readonly period: Duration;
-  /** In so many of the last periods. */
-  readonly periods: readonly [breaching: number, of: number];
-  /** Whether a new version that is being tried goes back when it goes off. */
-  readonly rollsBack?: true;
-}
-
 /** The operations that the functions call. */
 const operations = ['GetItem', 'BatchGetItem', 'Query', 'UpdateItem', 'BatchWriteItem', 'TransactWriteItems'];
 const minute = Duration.minutes(1);
 const fiveMinutes = Duration.minutes(5);
 
+/** All alarms of a stage. */
 export function alarmsOf(subjects: Subjects): readonly AlarmDefinition[] {
   return [
     {
@@ -67,7 +54,6 @@ export function alarmsOf(subjects: Subjects): readonly AlarmDefinition[] {
       threshold: 2_000,
       period: fiveMinutes,
       periods: [3, 3],
-      rollsBack: true,
     },
     {
       name: 'table-throttles',
@@ -137,6 +123,7 @@ export function alarmsOf(subjects: Subjects): readonly AlarmDefinition[] {
       period: fiveMinutes,
       periods: [3, 3],
     },
+    ...newVersionAlarms(subjects),
   ];
 }
 

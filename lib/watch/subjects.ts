@@ -12,6 +12,8 @@ export interface Subjects {
   readonly answering: readonly string[];
   /** Those of the functions that read the table's stream. */
   readonly reading: readonly string[];
+  /** By folder, the version that requests of a function are moved to; none where new versions are not tried first. */
+  readonly newVersions: ReadonlyMap<string, string>;
 }
 
 export type Statistic = 'Sum' | 'Average' | 'Maximum' | 'SampleCount' | 'p50' | 'p90' | 'p99';
@@ -63,6 +65,15 @@ export function functionMetric({ stage }: Subjects, folder: string, name: string
   return new Metric({ namespace: 'AWS/Lambda', metricName: name, statistic, dimensionsMap, label: folder });
 }
 
+/** What a function's new version did of what came through the alias. */
+export function versionMetric(subjects: Subjects, folder: string, name: string, statistic: Statistic): Metric {
+  const FunctionName = functionNameOf(subjects.stage, folder);
+  const ExecutedVersion = subjects.newVersions.get(folder) ?? '';
+  // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-view.html
+  const dimensionsMap = { FunctionName, Resource: `${FunctionName}:live`, ExecutedVersion };
+  return new Metric({ namespace: 'AWS/Lambda', metricName: name, statistic, dimensionsMap, label: folder });
+}
+
 /** Of all functions that answer requests together. */
 export function functionsMetric(subjects: Subjects, name: string): MathExpression {
   const { answering } = subjects;
@@ -79,11 +90,20 @@ export function queueMetric(QueueName: string, name: string): Metric {
   return new Metric({ namespace: 'AWS/SQS', metricName: name, statistic: 'Maximum', dimensionsMap });
 }
 
-export function sumOf(summands: readonly Metric[]): MathExpression {
+export function sumOf(metrics: readonly Metric[]): MathExpression {
+  return together('SUM', metrics);
+}
+
+export function maximumOf(metrics: readonly Metric[]): MathExpression {
+  return together('MAX', metrics);
+}
+
+/** Without data a metric counts as 0. */
+function together(operation: 'SUM' | 'MAX', metrics: readonly Metric[]): MathExpression {
   // Sums of several metrics can be parts of one expression, in which no name may mean two of them.
-  const named = summands.map((metric, index) => [`${metric.metricName.toLowerCase()}${index}`, metric] as const);
+  const named = metrics.map((metric, index) => [`${metric.metricName.toLowerCase()}${index}`, metric] as const);
   return new MathExpression({
-    expression: `SUM([${named.map(([name]) => `FILL(${name}, 0)`).join(', ')}])`,
+    expression: `${operation}([${named.map(([name]) => `FILL(${name}, 0)`).join(', ')}])`,
     usingMetrics: Object.fromEntries(named),
   });
 }

@@ -8,7 +8,8 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { ConfiguredStage } from '../config/configured-stage.ts';
 import { toId } from '../construct-id.ts';
-import { type AlarmDefinition, alarmsOf } from './alarms.ts';
+import type { AlarmDefinition } from './alarm-definition.ts';
+import { alarmsOf } from './alarms.ts';
 import { dashboardOf } from './dashboard.ts';
 import type { Subjects } from './subjects.ts';
 
@@ -22,8 +23,11 @@ export class Watch extends Construct {
     const actions = this.#actions(subjects);
     const alarms = alarmsOf(subjects).map((definition) => {
       const alarm = this.#alarm(subjects, definition);
-      alarm.addAlarmAction(...actions);
-      alarm.addOkAction(...actions);
+      if (!definition.isSilent) {
+        alarm.addAlarmAction(...actions);
+        alarm.addOkAction(...actions);
+      }
+      if (definition.tellsOfSilence) alarm.addInsufficientDataAction(...actions);
       return { alarm, definition };
     });
     this.rollbackAlarms = alarms.filter(({ definition }) => definition.rollsBack).map(({ alarm }) => alarm);
@@ -34,18 +38,19 @@ export class Watch extends Construct {
     );
   }
 
-  #alarm({ stage }: Subjects, { name, description, metric, threshold, period, periods }: AlarmDefinition): Alarm {
+  #alarm({ stage }: Subjects, definition: AlarmDefinition): Alarm {
+    const { name, runbook = name, description, metric, threshold, period, periods, tellsOfSilence } = definition;
     const [datapointsToAlarm, evaluationPeriods] = periods;
     return new Alarm(this, toId(name), {
       alarmName: `rollcall-${stage.name}-${name}`,
-      alarmDescription: `${description} What to do: docs/runbooks/${name}.md`,
+      alarmDescription: `${description} What to do: docs/runbooks/${runbook}.md`,
       metric: metric.with({ period }),
       threshold,
       datapointsToAlarm,
       evaluationPeriods,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      // Where nothing happens nothing is wrong.
-      treatMissingData: TreatMissingData.NOT_BREACHING,
+      // Where nothing happens nothing is wrong, unless it is silence that is told of: that is a state of its own then.
+      treatMissingData: tellsOfSilence ? TreatMissingData.MISSING : TreatMissingData.NOT_BREACHING,
     });
   }
 

@@ -14,6 +14,8 @@ interface Metric {
 const each = [['stage']];
 const byRouteAndProvider = [['stage'], ['stage', 'route'], ['stage', 'provider']];
 const byKindAndProvider = [['stage'], ['stage', 'kind'], ['stage', 'provider']];
+// Versions are many, and this is paid for only in hours in which one of them has something to tell.
+const byVersion = [['stage', 'function', 'version']];
 
 /** Every metric, by the field of the line that holds its value; alarms and dashboards know no other. */
 export const metrics = {
@@ -21,6 +23,8 @@ export const metrics = {
   ms: { unit: 'Milliseconds', dimensions: byRouteAndProvider },
   /** 1 for an answer of 400 or more. */
   errors: { unit: 'Count', dimensions: byKindAndProvider },
+  /** 1 for an answer of 500 or more: what a new version is taken back for (docs/adr/0193-canaries.md). */
+  faults: { unit: 'Count', dimensions: byVersion },
   coldStarts: { unit: 'Count', dimensions: each },
   /** Round trips to DynamoDB, and the units they used. */
   trips: { unit: 'Count', dimensions: each },
@@ -37,7 +41,7 @@ export const metrics = {
 export type MetricName = keyof typeof metrics;
 
 /** Metrics that have the same dimensions share a directive. */
-const directives = [each, byRouteAndProvider, byKindAndProvider].map((dimensions) => ({
+const directives = [each, byRouteAndProvider, byKindAndProvider, byVersion].map((dimensions) => ({
   dimensions,
   metrics: (Object.entries(metrics) as [MetricName, Metric][])
     .filter(([, metric]) => metric.dimensions === dimensions)

@@ -71,6 +71,7 @@ export function requestLog({ write, stage, level = 'info', seal }: RequestLogOpt
       ...common,
       scimType,
       ...(status < 400 ? {} : { errors: 1, kind: internal.kind ?? scimType ?? String(status) }),
+      ...(status < 500 ? {} : { faults: 1, function: context.functionName }),
       ms: Math.round((performance.now() - (internal.startedAt ?? performance.now())) * 10) / 10,
       coldStart,
       ...(coldStart ? { coldStarts: 1 } : {}),

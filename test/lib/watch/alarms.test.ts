@@ -9,6 +9,18 @@ interface AlarmProperties {
   readonly AlarmDescription: string;
   readonly AlarmActions?: readonly unknown[];
   readonly TreatMissingData: string;
+  readonly Period?: number;
+  readonly EvaluationPeriods: number;
+  readonly DatapointsToAlarm: number;
+  readonly Metrics?: readonly { readonly MetricStat?: MetricStat }[];
+}
+
+interface MetricStat {
+  readonly Period: number;
+  readonly Metric: {
+    readonly MetricName: string;
+    readonly Dimensions: readonly { readonly Name: string; readonly Value: unknown }[];
+  };
 }
 
 interface PolicyDocument {
@@ -32,6 +44,9 @@ beforeAll(() => {
 
 const alarmsOf = (template: CfnTemplate) =>
   resourcesOf(template, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties as unknown as AlarmProperties);
+/** Those that take a new version back and tell nobody. */
+const isSilent = ({ AlarmName }: AlarmProperties) => AlarmName.startsWith('rollcall-dev-new-version-');
+const statsOf = ({ Metrics = [] }: AlarmProperties) => Metrics.flatMap(({ MetricStat: stat }) => stat ?? []);
 const shortName = ({ AlarmName }: AlarmProperties) => AlarmName.replace('rollcall-dev-', '');
 
 /** Every metric in a template that the functions make themselves, with the names of its dimensions. */
@@ -54,20 +69,24 @@ const isWritten = (name: string) => sources.some((source) => new RegExp(`\\b${na
 
 describe('alarms', () => {
   test('have a runbook each, which their text names, and no runbook is without an alarm', () => {
-    const alarms = alarmsOf(quiet);
-    expect(
-      alarms
-        .map(shortName)
-        .map((name) => `${name}.md`)
-        .sort(),
-    ).toEqual([...runbooks].sort());
-    for (const alarm of alarms) expect(alarm.AlarmDescription).toContain(`docs/runbooks/${shortName(alarm)}.md`);
+    const named = alarmsOf(full).map(({ AlarmDescription }) => /docs\/runbooks\/(\S+)$/.exec(AlarmDescription)?.[1]);
+    expect([...new Set(named)].sort()).toEqual([...runbooks].sort());
+    for (const alarm of alarmsOf(full)) {
+      const [, runbook = ''] = /docs\/runbooks\/(\S+)$/.exec(alarm.AlarmDescription) ?? [];
+      const [heading = ''] = read(runbook).split('\n');
+      expect(heading).toContain(runbook === 'new-version.md' ? 'new-version-*' : shortName(alarm));
+    }
+  });
+
+  test('look at ten metrics at most, which is all that CloudWatch takes', () => {
+    for (const alarm of alarmsOf(full)) expect(statsOf(alarm).length).toBeLessThanOrEqual(10);
   });
 
   test('watch metrics of the functions that the functions make, by dimensions that they have', () => {
-    const watched = ownMetricsIn(quiet.Resources);
+    const watched = ownMetricsIn(full.Resources);
     expect(watched).toContain('ms stage');
     expect(watched).toContain('errors kind,stage');
+    expect(watched).toContain('faults function,stage,version');
     for (const one of watched) {
       const [name = '', dimensions = ''] = one.split(' ');
       expect(Object.keys(metrics)).toContain(name);
@@ -78,7 +97,7 @@ describe('alarms', () => {
   });
 
   test('tell those who are to be told, also when it is over, and are no alarms while nothing happens', () => {
-    for (const alarm of alarmsOf(full)) {
+    for (const alarm of alarmsOf(full).filter((one) => !isSilent(one))) {
       expect(alarm).toMatchObject({ AlarmActions: [expect.anything()], OKActions: [expect.anything()] });
       expect(alarm.TreatMissingData).toBe('notBreaching');
     }
@@ -132,7 +151,7 @@ describe('dashboard', () => {
 describe('runbooks', () => {
   const fields = new Set([
     // Of the request's line, of errors, of the sweep, of the access log, and those that Logs Insights has itself.
-    ...'type requestId apiRequestId trace version stage tenant tokenId provider method route status scimType errors kind ms'.split(
+    ...'type requestId apiRequestId trace version stage tenant tokenId provider method route status scimType errors kind faults function ms'.split(
       ' ',
     ),
     ...'coldStart coldStarts trips rcu wcu items plan ignored skippedMembers skippedMemberCount'.split(' '),
@@ -185,8 +204,48 @@ describe('upgrades', () => {
       expect(group).toMatchObject({
         DeploymentConfigName: 'CodeDeployDefault.LambdaCanary10Percent5Minutes',
         AutoRollbackConfiguration: { Enabled: true, Events: expect.arrayContaining(['DEPLOYMENT_STOP_ON_ALARM']) },
-        AlarmConfiguration: { Enabled: true, Alarms: [expect.anything(), expect.anything(), expect.anything()] },
       });
+      const { Alarms } = group.AlarmConfiguration as { readonly Alarms: readonly { readonly Name: { Ref: string } }[] };
+      expect(Alarms.map(({ Name: { Ref } }) => full.Resources[Ref]?.Properties.AlarmName).sort()).toEqual([
+        'rollcall-dev-api-errors',
+        'rollcall-dev-function-errors',
+        'rollcall-dev-new-version-crashes',
+        'rollcall-dev-new-version-errors',
+        'rollcall-dev-new-version-latency',
+      ]);
+    }
+  });
+
+  test('are taken back by alarms that can go off within the five minutes of a trial', () => {
+    const periodOf = (alarm: AlarmProperties) => alarm.Period ?? statsOf(alarm)[0]?.Period ?? Number.NaN;
+    const rolling = alarmsOf(full).filter(
+      (alarm) => isSilent(alarm) || /-(api|function)-errors$/.test(alarm.AlarmName),
+    );
+    expect(rolling).toHaveLength(5);
+    for (const alarm of rolling) {
+      // Beside the minute or two in which metrics arrive.
+      expect(alarm.DatapointsToAlarm * periodOf(alarm)).toBeLessThanOrEqual(3 * 60);
+      expect(alarm.EvaluationPeriods * periodOf(alarm)).toBeLessThanOrEqual(5 * 60);
+    }
+  });
+
+  test('are looked at by themselves, without what the versions before them do', () => {
+    const aliases = resourcesOf(full, 'AWS::Lambda::Alias').map(([, { Properties }]) => Properties);
+    const tried = aliases.map(({ FunctionVersion }) => JSON.stringify(FunctionVersion)).sort();
+    const functions = resourcesOf(full, 'AWS::CodeDeploy::DeploymentGroup');
+    const silent = alarmsOf(full).filter(isSilent);
+    expect(silent).toHaveLength(3);
+    expect(alarmsOf(quiet).filter(isSilent)).toEqual([]);
+    for (const alarm of silent) {
+      const dimensions = statsOf(alarm).map(({ Metric }) => Metric.Dimensions);
+      const versions = dimensions.map((all) => all.find(({ Name }) => /^(ExecutedV|v)ersion$/.test(Name))?.Value);
+      expect(new Set(versions.map((version) => JSON.stringify(version))).size).toBe(
+        // A bulk request may take its time.
+        alarm.AlarmName.endsWith('latency') ? functions.length - 1 : functions.length,
+      );
+      for (const version of versions) expect(tried).toContain(JSON.stringify(version));
+      const resources = dimensions.map((all) => all.find(({ Name }) => Name === 'Resource')?.Value);
+      if (!alarm.AlarmName.endsWith('errors')) expect(resources).toContain('rollcall-dev-users:live');
     }
   });
 

@@ -118,8 +118,21 @@ describe('request log', () => {
           expect(['Count', 'Milliseconds']).toContain(Unit);
         }
         // A dimension is paid for by its values: there must be few of them, and no tenant's.
-        expect(Dimensions.flat().filter((name) => !['stage', 'route', 'provider', 'kind'].includes(name))).toEqual([]);
+        const few = ['stage', 'route', 'provider', 'kind', 'function', 'version'];
+        expect(Dimensions.flat().filter((name) => !few.includes(name))).toEqual([]);
       }
+    }
+  });
+
+  test('counts answers of 500 and more for the version that gave them, and others for no version', async () => {
+    const authenticate = async () => Promise.reject(new Error('AccessDenied'));
+    const failed = (await linesOf([{}], { authenticate })).at(-1);
+    expect(failed).toMatchObject({ status: 503, faults: 1, function: 'test', version: '$LATEST' });
+    const faults = 'faults [stage, function, version]';
+    expect(metricsOf(failed)).toContain(faults);
+    for (const line of await linesOf([{}, { headers: { authorization: 'Bearer bad' } }])) {
+      expect(line).not.toHaveProperty('faults');
+      expect(metricsOf(line)).not.toContain(faults);
     }
   });
 
