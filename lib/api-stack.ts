@@ -258,6 +258,7 @@ export class ApiStack extends Stack {
       apiId: api.api.apiId,
       answering: [...answering.keys()],
       reading: ['sweep', 'events'],
+      background: ['sweep', 'events', 'journal', 'expiry'],
       newVersions: new Map(tried.map(([folder, { version }]) => [folder, version.version])),
     });
     if (tried.length > 0) new Canary(this, 'Canary', { stage, aliases: new Map(tried), alarms, despiteAlarms });

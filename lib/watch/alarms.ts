@@ -1,17 +1,9 @@
 /** What somebody is woken for. Each alarm has a runbook in `docs/runbooks`. */
 import { Duration } from 'aws-cdk-lib';
 import type { AlarmDefinition } from './alarm-definition.ts';
+import { backgroundAlarms } from './background-alarms.ts';
 import { newVersionAlarms } from './new-version-alarms.ts';
-import {
-  apiMetric,
-  functionMetric,
-  functionsMetric,
-  ownMetric,
-  queueMetric,
-  type Subjects,
-  sumOf,
-  tableMetric,
-} from './subjects.ts';
+import { apiMetric, functionsMetric, ownMetric, type Subjects, sumOf, tableMetric } from './subjects.ts';
 
 /** The operations that the functions call. */
 const operations = ['GetItem', 'BatchGetItem', 'Query', 'UpdateItem', 'BatchWriteItem', 'TransactWriteItems'];
@@ -71,25 +63,7 @@ export function alarmsOf(subjects: Subjects): readonly AlarmDefinition[] {
       period: fiveMinutes,
       periods: [2, 2],
     },
-    behind(subjects, 'sweep', Duration.minutes(15)),
-    // Somebody who was deactivated is to be logged out now.
-    behind(subjects, 'events', minute),
-    {
-      name: 'events-undelivered',
-      description: 'Change events could not be put on the bus and wait to be sent again.',
-      metric: queueMetric(subjects.stage.eventDeadLetterQueue, 'ApproximateNumberOfMessagesVisible'),
-      threshold: 1,
-      period: fiveMinutes,
-      periods: [1, 1],
-    },
-    {
-      name: 'journal-errors',
-      description: 'The provisioning log is not written.',
-      metric: functionMetric(subjects, 'journal', 'Errors', 'Sum'),
-      threshold: 3,
-      period: fiveMinutes,
-      periods: [2, 3],
-    },
+    ...backgroundAlarms(subjects),
     {
       name: 'refused-tokens',
       description: 'Many requests have a token that opens nothing, or none.',
@@ -125,16 +99,4 @@ export function alarmsOf(subjects: Subjects): readonly AlarmDefinition[] {
     },
     ...newVersionAlarms(subjects),
   ];
-}
-
-/** A reader of the table's stream that is so far behind. */
-function behind(subjects: Subjects, folder: string, age: Duration): AlarmDefinition {
-  return {
-    name: `${folder}-behind`,
-    description: `The function ${folder} is ${age.toHumanString()} behind the table's stream.`,
-    metric: functionMetric(subjects, folder, 'IteratorAge', 'Maximum'),
-    threshold: age.toMilliseconds(),
-    period: fiveMinutes,
-    periods: [3, 3],
-  };
 }

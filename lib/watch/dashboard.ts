@@ -29,7 +29,7 @@ const height = 6;
 const day = Duration.days(1);
 
 export function dashboardOf(scope: Construct, subjects: Subjects, alarms: readonly Alarm[]): Dashboard {
-  const { stage, answering, reading } = subjects;
+  const { stage, answering, background, reading } = subjects;
   const each = (name: string, of: readonly string[], statistic: 'Sum' | 'Maximum') =>
     of.map((folder) => functionMetric(subjects, folder, name, statistic));
   const rows: IWidget[][] = [
@@ -54,7 +54,7 @@ export function dashboardOf(scope: Construct, subjects: Subjects, alarms: readon
     ],
     [
       graph('Executions at once', each('ConcurrentExecutions', answering, 'Maximum')),
-      graph('Errors of functions', each('Errors', [...answering, ...reading], 'Sum'), { stacked: true }),
+      graph('Errors of functions', each('Errors', [...answering, ...background], 'Sum'), { stacked: true }),
       graph('Throttles of functions, and cold starts', [
         functionsMetric(subjects, 'Throttles').with({ label: 'throttles' }),
         ownMetric(subjects, 'coldStarts', 'Sum').with({ label: 'cold starts' }),
@@ -100,8 +100,8 @@ function graph(title: string, left: readonly IMetric[], props: Partial<GraphWidg
 
 /** What is paid for by use: requests, time of functions (they have one GB) and capacity units. */
 function costOfDay(subjects: Subjects): MathExpression {
-  const { answering, reading } = subjects;
-  const all = [...answering, ...reading];
+  const { answering, background } = subjects;
+  const all = [...answering, ...background];
   const parts = {
     requests: [apiMetric(subjects, 'Count', 'Sum').with({ period: day }), prices.apiRequest],
     calls: [sumOf(all.map((folder) => functionMetric(subjects, folder, 'Invocations', 'Sum'))), prices.invocation],

@@ -12,6 +12,8 @@ export interface Subjects {
   readonly answering: readonly string[];
   /** Those of the functions that read the table's stream. */
   readonly reading: readonly string[];
+  /** Those of all functions that answer nobody. */
+  readonly background: readonly string[];
   /** By folder, the version that requests of a function are moved to; none where new versions are not tried first. */
   readonly newVersions: ReadonlyMap<string, string>;
 }

@@ -12,7 +12,7 @@ interface AlarmProperties {
   readonly Period?: number;
   readonly EvaluationPeriods: number;
   readonly DatapointsToAlarm: number;
-  readonly Metrics?: readonly { readonly MetricStat?: MetricStat }[];
+  readonly Metrics?: readonly { readonly Expression?: string; readonly MetricStat?: MetricStat }[];
 }
 
 interface MetricStat {
@@ -49,6 +49,9 @@ const isSilent = ({ AlarmName }: AlarmProperties) => AlarmName.startsWith('rollc
 const statsOf = ({ Metrics = [] }: AlarmProperties) => Metrics.flatMap(({ MetricStat: stat }) => stat ?? []);
 const shortName = ({ AlarmName }: AlarmProperties) => AlarmName.replace('rollcall-dev-', '');
 
+const functionNamesOf = (template: CfnTemplate) =>
+  new Set(resourcesOf(template, 'AWS::Lambda::Function').map(([, { Properties }]) => Properties.FunctionName));
+
 /** Every metric in a template that the functions make themselves, with the names of its dimensions. */
 function ownMetricsIn(value: unknown): readonly string[] {
   if (Array.isArray(value)) return value.flatMap(ownMetricsIn);
@@ -70,12 +73,53 @@ const isWritten = (name: string) => sources.some((source) => new RegExp(`\\b${na
 describe('alarms', () => {
   test('have a runbook each, which their text names, and no runbook is without an alarm', () => {
     const named = alarmsOf(full).map(({ AlarmDescription }) => /docs\/runbooks\/(\S+)$/.exec(AlarmDescription)?.[1]);
-    expect([...new Set(named)].sort()).toEqual([...runbooks].sort());
+    expect(new Set(named)).toEqual(new Set(runbooks));
     for (const alarm of alarmsOf(full)) {
       const [, runbook = ''] = /docs\/runbooks\/(\S+)$/.exec(alarm.AlarmDescription) ?? [];
       const [heading = ''] = read(runbook).split('\n');
       expect(heading).toContain(runbook === 'new-version.md' ? 'new-version-*' : shortName(alarm));
     }
+  });
+
+  test.each(['Errors', 'Throttles'])('see %s of every function', (metric) => {
+    const watched = alarmsOf(quiet).flatMap((alarm) =>
+      statsOf(alarm).flatMap(({ Metric: { MetricName, Dimensions } }) =>
+        MetricName === metric ? Dimensions.map(({ Value }) => Value) : [],
+      ),
+    );
+    expect(new Set(watched)).toEqual(functionNamesOf(quiet));
+  });
+
+  test('see that directories change and no events are made of it, also when the function has no data at all', () => {
+    const stopped = alarmsOf(quiet).find((alarm) => shortName(alarm) === 'events-stopped');
+    const [result, ...metrics] = stopped?.Metrics ?? [];
+    expect(result).toMatchObject({
+      Expression: 'IF(writes > 0 AND SUM([FILL(calls, 0), writes * 0]) == 0, 1, 0)',
+    });
+    expect(metrics).toMatchObject([
+      { Id: 'writes', MetricStat: { Stat: 'Sum', Metric: { Namespace: 'Rollcall', MetricName: 'wcu' } } },
+      {
+        Id: 'calls',
+        MetricStat: {
+          Stat: 'Sum',
+          Metric: { MetricName: 'Invocations', Dimensions: [{ Name: 'FunctionName', Value: 'rollcall-dev-events' }] },
+        },
+      },
+    ]);
+    // Between a change and the call of the function may lie the end of a period.
+    expect(stopped?.DatapointsToAlarm).toBeGreaterThan(1);
+  });
+
+  test('tell of a daily look that did not take place, and are silent of one that there has not been yet', () => {
+    const [missed] = alarmsOf(full).filter((alarm) => shortName(alarm) === 'expiry-missed');
+    expect(missed).toMatchObject({
+      MetricName: 'expiringTokens',
+      Statistic: 'SampleCount',
+      InsufficientDataActions: missed?.AlarmActions,
+      // Missing data that breach would set off the alarm of a stage that is an hour old.
+      TreatMissingData: 'missing',
+    });
+    expect((missed?.EvaluationPeriods ?? 0) * (missed?.Period ?? 0)).toBe(36 * 3_600);
   });
 
   test('look at ten metrics at most, which is all that CloudWatch takes', () => {
@@ -99,7 +143,7 @@ describe('alarms', () => {
   test('tell those who are to be told, also when it is over, and are no alarms while nothing happens', () => {
     for (const alarm of alarmsOf(full).filter((one) => !isSilent(one))) {
       expect(alarm).toMatchObject({ AlarmActions: [expect.anything()], OKActions: [expect.anything()] });
-      expect(alarm.TreatMissingData).toBe('notBreaching');
+      expect(alarm.TreatMissingData).toBe(shortName(alarm) === 'expiry-missed' ? 'missing' : 'notBreaching');
     }
     for (const alarm of alarmsOf(quiet)) expect(alarm).not.toHaveProperty('AlarmActions');
     const subscriptions = resourcesOf(full, 'AWS::SNS::Subscription').map(([, { Properties }]) => Properties);
@@ -145,6 +189,16 @@ describe('dashboard', () => {
     expect(names.length).toBeGreaterThan(5);
     expect(searched.length).toBeGreaterThan(3);
     for (const name of [...names, ...searched]) expect([name, isWritten(name)]).toEqual([name, true]);
+  });
+
+  test('counts the calls and the time of every function in what a day costs', () => {
+    const [[, dashboard] = []] = resourcesOf(quiet, 'AWS::CloudWatch::Dashboard');
+    const body = JSON.stringify(dashboard?.Properties.DashboardBody).replaceAll('\\\\', '\\').replaceAll('\\"', '"');
+    const [, cost = ''] = body.split('"title":"Cost of a day (USD)"');
+    for (const name of ['Invocations', 'Duration']) {
+      const counted = [...cost.matchAll(new RegExp(`"${name}","FunctionName","([\\w-]+)"`, 'g'))];
+      expect(new Set(counted.map(([, one]) => one))).toEqual(functionNamesOf(quiet));
+    }
   });
 });
 
@@ -206,13 +260,15 @@ describe('upgrades', () => {
         AutoRollbackConfiguration: { Enabled: true, Events: expect.arrayContaining(['DEPLOYMENT_STOP_ON_ALARM']) },
       });
       const { Alarms } = group.AlarmConfiguration as { readonly Alarms: readonly { readonly Name: { Ref: string } }[] };
-      expect(Alarms.map(({ Name: { Ref } }) => full.Resources[Ref]?.Properties.AlarmName).sort()).toEqual([
-        'rollcall-dev-api-errors',
-        'rollcall-dev-function-errors',
-        'rollcall-dev-new-version-crashes',
-        'rollcall-dev-new-version-errors',
-        'rollcall-dev-new-version-latency',
-      ]);
+      expect(new Set(Alarms.map(({ Name: { Ref } }) => full.Resources[Ref]?.Properties.AlarmName))).toEqual(
+        new Set([
+          'rollcall-dev-api-errors',
+          'rollcall-dev-function-errors',
+          'rollcall-dev-new-version-crashes',
+          'rollcall-dev-new-version-errors',
+          'rollcall-dev-new-version-latency',
+        ]),
+      );
     }
   });
 
