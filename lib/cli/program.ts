@@ -4,7 +4,7 @@ import { addAudit } from './audit.ts';
 import { CommandError } from './command-error.ts';
 import { addConnections } from './connections.ts';
 import { addDirectory } from './directory.ts';
-import { addDoctor } from './doctor.ts';
+import { addDoctor } from './doctor/doctor.ts';
 import { addEvents } from './events.ts';
 import { explain } from './explain.ts';
 import { addLog } from './log.ts';

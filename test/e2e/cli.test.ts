@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Connection } from '#admin/contract/connection.ts';
 import type { IssuedToken, Token } from '#admin/contract/token.ts';
-import type { Finding } from '#lib/cli/finding.ts';
+import type { Finding } from '#lib/cli/doctor/finding.ts';
 import type { OperatorConnection, OperatorCredentials } from '#lib/operator/client.ts';
 import { runCommand } from '../support/run-command.ts';
 

@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DeleteSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { examine } from '#lib/cli/examination.ts';
-import type { Finding } from '#lib/cli/finding.ts';
+import { examine } from '#lib/cli/doctor/examination.ts';
+import type { Finding } from '#lib/cli/doctor/finding.ts';
 import { type LocalStack, startLocalStack } from '#lib/local/stack.ts';
 import { recordAccess } from './support/access-record.ts';
 

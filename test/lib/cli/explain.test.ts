@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import { mustBeOnTime } from '#lib/cli/examination.ts';
 import { explain } from '#lib/cli/explain.ts';
 import type { Target } from '#lib/cli/target.ts';
 import { OperatorError } from '#lib/operator/client.ts';
@@ -62,15 +61,5 @@ describe('an error is explained by its cause', () => {
     expect(explain(new OperatorError(400, problem.detail, problem), target)).toEqual({
       cause: 'Not as described: a: is wrong\n  /b: is missing',
     });
-  });
-});
-
-describe('the clock', () => {
-  const date = 'Sat, 31 Jan 2026 09:00:00 GMT';
-
-  test('may be five minutes off', () => {
-    expect(mustBeOnTime(date, Date.parse(date) + 300_000)).toBe(300);
-    expect(() => mustBeOnTime(date, Date.parse(date) + 301_000)).toThrow('5 minutes ahead');
-    expect(() => mustBeOnTime(date, Date.parse(date) - 600_000)).toThrow('10 minutes behind');
   });
 });

@@ -1,11 +1,11 @@
 /** `rollcall doctor`: looks at a deployment from end to end, and says what is wrong and how to mend it. */
 import type { Command } from 'commander';
-import { CommandError } from './command-error.ts';
+import { CommandError } from '../command-error.ts';
+import { addCommonOptions, type CommonOptions, toJson } from '../session.ts';
+import { toText } from '../table.ts';
+import type { Terminal } from '../terminal.ts';
 import { examine } from './examination.ts';
 import type { Finding } from './finding.ts';
-import { addCommonOptions, type CommonOptions, toJson } from './session.ts';
-import { toText } from './table.ts';
-import type { Terminal } from './terminal.ts';
 
 export function addDoctor(
   parent: Command,

@@ -1,8 +1,8 @@
 /** The life of one user over the SCIM endpoints, as an identity provider leads it. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Connection, type Exchange, type Expectation, ScimClient } from '../players/scim-client.ts';
-import { CommandError } from './command-error.ts';
+import { type Connection, type Exchange, type Expectation, ScimClient } from '../../players/scim-client.ts';
+import { CommandError } from '../command-error.ts';
 import { find, type OnFinding } from './finding.ts';
 
 /** How long a token may take until each function knows it, in milliseconds. */

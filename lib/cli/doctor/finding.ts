@@ -1,7 +1,7 @@
 /** What the doctor found out, check by check. */
-import { OperatorError } from '../operator/client.ts';
-import { explain } from './explain.ts';
-import type { Target } from './target.ts';
+import { OperatorError } from '../../operator/client.ts';
+import { explain } from '../explain.ts';
+import type { Target } from '../target.ts';
 
 export interface Finding {
   readonly check: string;
