@@ -101,6 +101,7 @@ const operations: Readonly<Record<string, (services: Services, input: Fields) =>
   'AmazonSQS.GetQueueUrl': ({ queues, origin }, { QueueName }) => ({
     QueueUrl: queues.urlOf(String(QueueName), origin),
   }),
+  'AmazonSQS.GetQueueAttributes': ({ queues }, { QueueUrl }) => queues.attributes(String(QueueUrl)),
   'AmazonSQS.SendMessage': ({ queues }, { QueueUrl, MessageBody }) =>
     queues.send(String(QueueUrl), String(MessageBody)),
   'AmazonSQS.ReceiveMessage': ({ queues }, { QueueUrl, MaxNumberOfMessages = 1, VisibilityTimeout = 30 }) =>

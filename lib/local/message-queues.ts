@@ -69,6 +69,19 @@ export class MessageQueues {
     return {};
   }
 
+  /** `GetQueueAttributes`, of which there are the two that count: what anybody can receive, and what somebody has. */
+  attributes(url: string): { readonly Attributes: Readonly<Record<string, string>> } {
+    const now = this.#now();
+    const messages = this.#messages(url);
+    const free = messages.filter(({ visibleAt }) => visibleAt <= now).length;
+    return {
+      Attributes: {
+        ApproximateNumberOfMessages: String(free),
+        ApproximateNumberOfMessagesNotVisible: String(messages.length - free),
+      },
+    };
+  }
+
   /** How many messages there are, seen or not. */
   depthOf(name: string): number {
     return this.#messages(name).length;

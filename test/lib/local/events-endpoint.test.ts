@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { awsJsonCaller } from '#events/aws-json-call.ts';
 import { openDeadLetterQueue } from '#events/dead-letter-queue.ts';
 import { type BusFault, EventBuses } from '#lib/local/event-bus.ts';
 import { type EventsEndpoint, startEventsEndpoint } from '#lib/local/events-endpoint.ts';
@@ -117,6 +118,36 @@ describe('SQS on one machine', () => {
     await open().send('three');
     expect((await open().receive()).map(({ body }) => body)).toContain('three');
     expect(await open().receive()).toEqual([]);
+  });
+
+  test('counts what can be received, and what somebody has', async () => {
+    const call = awsJsonCaller({
+      service: 'sqs',
+      target: 'AmazonSQS',
+      region: 'eu-west-1',
+      credentials,
+      endpoint: events.endpoint,
+    });
+    const counts = () => call('GetQueueAttributes', { QueueUrl: 'lost', AttributeNames: ['All'] });
+    const queues = new MessageQueues(['lost'], file);
+    const before = await counts();
+    await open().send('four');
+    const { Attributes } = before as { Attributes: Record<string, string> };
+    const [free = '', taken = ''] = Object.values(Attributes);
+    expect(await counts()).toEqual({
+      Attributes: {
+        ApproximateNumberOfMessages: String(Number(free) + 1),
+        ApproximateNumberOfMessagesNotVisible: taken,
+      },
+    });
+    expect(Number(free) + Number(taken)).toBe(queues.depthOf('lost'));
+    await open().receive();
+    expect(await counts()).toEqual({
+      Attributes: {
+        ApproximateNumberOfMessages: '0',
+        ApproximateNumberOfMessagesNotVisible: String(Number(free) + 1 + Number(taken)),
+      },
+    });
   });
 
   test('knows the queues of the template only', async () => {
