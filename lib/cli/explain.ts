@@ -34,6 +34,8 @@ const awsErrors: Readonly<Record<string, Explanation>> = {
 };
 const aliases: Readonly<Record<string, string>> = {
   ExpiredTokenException: 'ExpiredToken',
+  UnrecognizedClientException: 'InvalidClientTokenId',
+  InvalidSignatureException: 'SignatureDoesNotMatch',
   TokenProviderError: 'CredentialsProviderError',
   AccessDeniedException: 'AccessDenied',
   RequestExpired: 'SignatureDoesNotMatch',

@@ -23,14 +23,27 @@ export interface Target extends OperatorConnection {
   readonly kind: 'local' | 'aws';
   /** Where a local stack has its events: the feed of them, EventBridge and SQS, and the stream of its table. */
   readonly events?: { readonly feed: string; readonly endpoint: string; readonly streams: string };
+  /** Where a local stack has its console. */
+  readonly console?: string;
+  /** What is deployed in AWS, where it is known which stage it is. */
+  readonly deployed?: DeployedStage;
   /** Shows the credentials to AWS itself, which names what is wrong with them, where API Gateway does not. Throws that. */
   readonly identify?: () => Promise<void>;
 }
+
+export interface DeployedStage {
+  readonly stage: string;
+  /** The outputs of a stack of the stage; undefined where there is no such stack. Throws the SDK's errors. */
+  readonly outputsOf: (stack: 'api' | 'edge') => Promise<Outputs | undefined>;
+}
+
+type Outputs = Readonly<Record<string, string | undefined>>;
 
 interface LocalFile {
   readonly pid: number;
   readonly admin?: { readonly url: string; readonly region: string } & OperatorCredentials;
   readonly events?: string;
+  readonly console?: { readonly url: string };
 }
 
 /**
@@ -61,7 +74,15 @@ function ofLocalStack(data: string): Target {
   }
   const { url, region, ...credentials } = local.admin;
   const events = eventsOf(data, local);
-  return { kind: 'local', name: `local stack at ${url}`, url, region, credentials, ...(events && { events }) };
+  return {
+    kind: 'local',
+    name: `local stack at ${url}`,
+    url,
+    region,
+    credentials,
+    ...(events && { events }),
+    ...(local.console && { console: local.console.url }),
+  };
 }
 
 function eventsOf(data: string, { events: feed }: LocalFile): Target['events'] {
@@ -91,35 +112,66 @@ async function atUrl(text: string, options: TargetOptions): Promise<Target> {
   const url = operatorUrl(text);
   const client = await sdk(options);
   const region = options.region ?? regionOf(url) ?? (await client.config.region());
-  const target: Target = { kind: 'aws', name: url, url, region, credentials: () => client.config.credentials() };
+  const target: Target = {
+    kind: 'aws',
+    name: url,
+    url,
+    region,
+    credentials: () => client.config.credentials(),
+    ...(options.stage === undefined ? {} : { deployed: deployedStage(client, stageNamed(options.stage).name) }),
+  };
   // What is no host of AWS has keys of its own.
   if (regionOf(url) === undefined) return target;
-  return { ...target, identify: async () => void (await describe(client, 'rollcall')) };
+  return { ...target, identify: async () => void (await outputsOf(client, 'rollcall')) };
 }
 
 async function ofStage(options: TargetOptions): Promise<Target> {
   const { name } = stageNamed(options.stage ?? 'dev');
   const client = await sdk(options);
-  const stack = `rollcall-${name}-api`;
+  const deployed = deployedStage(client, name);
+  const stack = stackName(name, 'api');
   const region = await client.config.region();
-  const { Stacks = [] } = await describe(client, stack).catch((error: Error) => {
-    if (!/does not exist/.test(error.message)) throw error;
+  const outputs = await deployed.outputsOf('api');
+  if (outputs === undefined) {
     throw new CommandError(
       `There is no stack ${stack} in ${region}.`,
       `Choose the region it was deployed to with --region, or its stage with --stage; npm run deploy -- --stage ${name} makes it.`,
     );
-  });
-  const origin = Stacks[0]?.Outputs?.find(({ OutputKey }) => OutputKey === 'ApiUrl')?.OutputValue;
+  }
+  const { ApiUrl: origin } = outputs;
   if (origin === undefined) {
     throw new CommandError(`The stack ${stack} has no output ApiUrl.`, 'Deploy it again, or give --url.');
   }
   const url = operatorUrl(origin);
-  return { kind: 'aws', name: `stage ${name} at ${url}`, url, region, credentials: () => client.config.credentials() };
+  return {
+    kind: 'aws',
+    name: `stage ${name} at ${url}`,
+    url,
+    region,
+    credentials: () => client.config.credentials(),
+    deployed,
+  };
 }
 
-async function describe(client: CloudFormationClient, stack: string) {
+function deployedStage(client: CloudFormationClient, stage: string): DeployedStage {
+  return { stage, outputsOf: (stack) => outputsOf(client, stackName(stage, stack)) };
+}
+
+function stackName(stage: string, stack: 'api' | 'edge'): string {
+  return `rollcall-${stage}-${stack}`;
+}
+
+/** Undefined where there is no such stack. */
+async function outputsOf(client: CloudFormationClient, stack: string): Promise<Outputs | undefined> {
   const { DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation');
-  return client.send(new DescribeStacksCommand({ StackName: stack }));
+  try {
+    const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: stack }));
+    const outputs = Stacks[0]?.Outputs ?? [];
+    return Object.fromEntries(outputs.map(({ OutputKey = '', OutputValue }) => [OutputKey, OutputValue]));
+  } catch (error) {
+    if (error instanceof Error && /does not exist/.test(error.message)) return undefined;
+    throw error;
+  }
 }
 
 /** With the credentials and the region of the AWS CLI's configuration; loaded only where AWS is asked. */

@@ -1,8 +1,15 @@
 import type { BusEvent } from '../local/event-bus.ts';
 
-/** The events of a local stack's feed from now on, or behind the place `after`; ends when the stack does. Throws as `fetch` does. */
-export async function* readEventFeed(feed: string, after?: number): AsyncGenerator<BusEvent> {
-  const answer = await fetch(after === undefined ? feed : `${feed}?after=${after}`);
+export interface FeedOptions {
+  /** Begins behind this place, with 0 at the oldest event that is kept; else with what comes from now on. */
+  readonly after?: number;
+  /** Ends it by throwing. */
+  readonly signal?: AbortSignal;
+}
+
+/** The events of a local stack's feed; ends when the stack does. Throws as `fetch` does. */
+export async function* readEventFeed(feed: string, { after, signal }: FeedOptions = {}): AsyncGenerator<BusEvent> {
+  const answer = await fetch(after === undefined ? feed : `${feed}?after=${after}`, signal && { signal });
   if (answer.body === null || !answer.ok) throw new Error(`${feed} was answered with ${answer.status}.`);
   let text = '';
   for await (const chunk of answer.body.pipeThrough(new TextDecoderStream())) {

@@ -262,7 +262,7 @@ whereTheBusIsOurs('change events', () => {
     await until(() => received(ada).length === 1);
     const [event] = received(ada);
     const shown: unknown[] = [];
-    for await (const one of readEventFeed(stack.eventFeed, 0)) {
+    for await (const one of readEventFeed(stack.eventFeed, { after: 0 })) {
       shown.push(one);
       if (one.id === event?.id) break;
     }

@@ -22,12 +22,17 @@ export function addDoctor(
       if (options.json !== true) terminal.write(format(finding));
     });
     if (options.json === true) terminal.write(toJson(findings));
-    const failed = findings.filter(({ ok }) => !ok).length;
+    const failed = findings.filter(({ ok }) => ok === false).length;
     if (failed > 0) throw new CommandError(`${failed} of ${findings.length} checks failed.`);
   });
 }
 
 function format({ check, ok, detail, remedy }: Finding): string {
-  const line = `${ok ? '✓' : '✗'} ${check.padEnd(12)} ${detail.split('\n').map(toText).join('\n')}`;
+  const line = `${signOf(ok)} ${check.padEnd(12)} ${detail.split('\n').map(toText).join('\n')}`;
   return remedy === undefined ? line : `${line}\n  ${' '.repeat(13)}→ ${toText(remedy)}`;
+}
+
+function signOf(ok: Finding['ok']): string {
+  if (ok === null) return '–';
+  return ok ? '✓' : '✗';
 }

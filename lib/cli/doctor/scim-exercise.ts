@@ -9,9 +9,23 @@ import { find, type OnFinding } from './finding.ts';
 const tokenPatience = 15_000;
 /** A first request may meet a cold start, in milliseconds. */
 const patience = 30_000;
+/** What is told of each change (docs/events.md). The PATCH deactivates. */
+const eventOf: Readonly<Record<string, string>> = {
+  POST: 'User.Created',
+  PATCH: 'User.Deactivated',
+  DELETE: 'User.Deleted',
+};
 
-/** One finding for each step; stops at the first that fails. */
-export async function exerciseScim(connection: Connection, onFinding: OnFinding): Promise<void> {
+/** What was changed. */
+export interface Exercised {
+  /** `subject` of the events about it. */
+  readonly subject: string;
+  /** The types of these events, in their order. */
+  readonly events: readonly string[];
+}
+
+/** One finding for each step; stops at the first that fails. Undefined where nothing was changed. */
+export async function exerciseScim(connection: Connection, onFinding: OnFinding): Promise<Exercised | undefined> {
   const scim = new ScimClient({ ...connection, patience });
   const userName = `${randomUUID()}@doctor.example`;
   const filter = `/Users?filter=${encodeURIComponent(`userName eq "${userName}"`)}`;
@@ -20,6 +34,7 @@ export async function exerciseScim(connection: Connection, onFinding: OnFinding)
     Operations: [{ op: 'replace', path: 'active', value: false }],
   };
   const user = { schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'], userName, active: true };
+  const events: string[] = [];
   let id = '';
   const path = () => `/Users/${id}`;
   const named: Expectation = {
@@ -40,9 +55,12 @@ export async function exerciseScim(connection: Connection, onFinding: OnFinding)
       act: () => sendOnce(scim, check, method, target(), expected, body),
       detail: ({ milliseconds, status }) => `${status} in ${Math.round(milliseconds)} ms`,
     });
-    if (done === undefined) return;
+    if (done === undefined) break;
+    const event = eventOf[method];
+    if (event !== undefined) events.push(event);
     if (method === 'POST') id = String((done.result.responseBody as { id?: unknown }).id);
   }
+  return events.length === 0 ? undefined : { subject: path(), events };
 }
 
 /** Again while the token is not known yet; every other answer counts. */

@@ -4,7 +4,7 @@ import type { OperatorClient } from '../../operator/client.ts';
 import { pagesOf, type Query } from '../pages.ts';
 import type { Target } from '../target.ts';
 import { find, type OnFinding } from './finding.ts';
-import { exerciseScim } from './scim-exercise.ts';
+import { type Exercised, exerciseScim } from './scim-exercise.ts';
 
 const provider = 'generic';
 /** Tells the tenants of a doctor from those of customers, whatever they are called. */
@@ -12,7 +12,12 @@ const displayName = 'Temporary tenant of rollcall doctor';
 /** After which nobody works with a tenant of a doctor any more, in milliseconds. */
 const abandoned = 10 * 60_000;
 
-export async function examineTenant(client: OperatorClient, target: Target, onFinding: OnFinding): Promise<void> {
+/** What was changed, as far as it got. */
+export async function examineTenant(
+  client: OperatorClient,
+  target: Target,
+  onFinding: OnFinding,
+): Promise<Exercised | undefined> {
   const tenant = `doctor-${randomBytes(4).toString('hex')}`;
   const created = await find(onFinding, {
     check: 'table',
@@ -21,8 +26,8 @@ export async function examineTenant(client: OperatorClient, target: Target, onFi
     detail: () => `made the tenant ${tenant}`,
     suspect: 'The admin function cannot write the table: is its engine up, and may the function use it?',
   });
-  if (created === undefined) return;
-  await examineConnection(client, target, tenant, onFinding);
+  if (created === undefined) return undefined;
+  const exercised = await examineConnection(client, target, tenant, onFinding);
   await find(onFinding, {
     check: 'deletion',
     target,
@@ -33,6 +38,7 @@ export async function examineTenant(client: OperatorClient, target: Target, onFi
     detail: () => `${tenant} is empty, and gone with the next run after two minutes`,
     suspect: `Delete it by hand: rollcall tenants delete ${tenant}.`,
   });
+  return exercised;
 }
 
 async function examineConnection(
@@ -40,7 +46,7 @@ async function examineConnection(
   target: Target,
   tenant: string,
   onFinding: OnFinding,
-): Promise<void> {
+): Promise<Exercised | undefined> {
   const of = { tenant, provider };
   const connection = await find(onFinding, {
     check: 'secret',
@@ -49,7 +55,7 @@ async function examineConnection(
     detail: ({ baseUrl }) => `activated ${baseUrl}`,
     suspect: "The admin function cannot write the tenant's secret in Secrets Manager.",
   });
-  if (connection === undefined) return;
+  if (connection === undefined) return undefined;
   const issued = await find(onFinding, {
     check: 'token key',
     target,
@@ -57,9 +63,9 @@ async function examineConnection(
     detail: ({ token }) => `issued the token ${token.id}`,
     suspect: 'The admin function cannot read the token key in Secrets Manager: is it there, and not deleted?',
   });
-  if (issued === undefined) return;
+  if (issued === undefined) return undefined;
   const { baseUrl, secret = '', token } = issued.result;
-  await exerciseScim({ baseUrl, token: secret }, onFinding);
+  const exercised = await exerciseScim({ baseUrl, token: secret }, onFinding);
   await find(onFinding, {
     check: 'revocation',
     target,
@@ -67,6 +73,7 @@ async function examineConnection(
     detail: ({ status }) => `the token is ${status}`,
     suspect: "The admin function cannot write the tenant's secret in Secrets Manager.",
   });
+  return exercised;
 }
 
 /** A tenant is gone two minutes after its deletion began at the earliest: the next doctor sees to it. */

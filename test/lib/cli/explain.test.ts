@@ -18,6 +18,7 @@ describe('an error is explained by its cause', () => {
   test.each([
     ['an expired session', named('ExpiredToken'), target, /session .* has expired/, /aws sso login/],
     ['an unknown key', named('InvalidClientTokenId'), target, /does not know this access key/, /--profile/],
+    ['a key that Lambda does not know', named('UnrecognizedClientException'), target, /does not know/, /--profile/],
     ['a wrong secret', named('SignatureDoesNotMatch'), target, /does not belong to this access key/, /clock/],
     ['no credentials', named('CredentialsProviderError', 'Could not load'), undefined, /Could not load/, /--profile/],
     ['no region', named('Error', 'Region is missing'), undefined, /No AWS region/, /--region/],
