@@ -4,6 +4,7 @@ import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secre
 import { problem } from '#admin/contract/problem.ts';
 import { type AdminHandler, adminHandler } from '#admin/http/admin-handler.ts';
 import { matchOperation } from '#admin/http/match-operation.ts';
+import { viewerAddress } from '#http/viewer-address.ts';
 import { type SecretsEndpoint, startSecrets } from '#lib/local/secrets.ts';
 import { startTestTable, type TestTable } from './engine.ts';
 import { gatewayEvent, lambdaContext } from './gateway-event.ts';
@@ -20,6 +21,8 @@ export interface AdminCall {
   readonly body?: object | string;
   readonly query?: Record<string, string>;
   readonly key?: string;
+  /** Beside those that the call needs, by names in lower case. */
+  readonly headers?: Record<string, string>;
 }
 
 export interface TestAdminApi {
@@ -33,6 +36,8 @@ export interface TestAdminApi {
   stop(): Promise<void>;
 }
 
+/** What the distribution would add. Requests without it are let in as well. */
+export const distributionSecret = 'a secret of the distribution';
 export const operatorArn = 'arn:aws:sts::123456789012:assumed-role/Operators/ada';
 
 export async function startAdminApi(): Promise<TestAdminApi> {
@@ -59,6 +64,7 @@ export async function startAdminApi(): Promise<TestAdminApi> {
     open: environmentOpener(),
     originOf: () => 'https://scim.example.com',
     isWelcome: () => true,
+    addressOf: viewerAddress(distributionSecret),
     now: () => new Date(now),
     write: (line) => lines.push(JSON.parse(line) as Json),
   });
@@ -82,7 +88,7 @@ async function call(
   now: number,
   method: string,
   path: string,
-  { as = 'operator', body, query = {}, key }: AdminCall = {},
+  { as = 'operator', body, query = {}, key, headers = {} }: AdminCall = {},
 ) {
   const event = gatewayEvent({
     route: '$default',
@@ -90,7 +96,7 @@ async function call(
     path: `${as === 'operator' ? '/operator/v1' : '/admin/v1'}${path}`,
     query: new URLSearchParams(query).toString(),
     ...(body === undefined ? {} : { body }),
-    ...(key === undefined ? {} : { headers: { 'idempotency-key': key } }),
+    headers: { ...headers, ...(key === undefined ? {} : { 'idempotency-key': key }) },
   });
   const requestContext = { ...event.requestContext, authorizer: authorizerOf(as) };
   // The clock of the test may be anywhere: the real one tells how much time is left.

@@ -22,7 +22,7 @@ export function secretNames(): SecretNames {
 }
 
 /** What is told of each request, and under which name. */
-export function requestLogSettings(): Omit<RequestLogOptions, 'write'> {
+export function requestLogSettings(): Omit<RequestLogOptions, 'write' | 'addressOf'> {
   return { stage: environmentVariable('STAGE'), level: environmentVariable('LOG_LEVEL') as LogLevel };
 }
 

@@ -14,13 +14,14 @@ import { scimBody } from './scim-body.ts';
 import { scimError } from './scim-error.ts';
 import type { ScimContext, ScimInternal } from './scim-middleware.ts';
 import { basePath } from './scim-request.ts';
+import { viewerAddress } from './viewer-address.ts';
 
 export type ScimHandler = (
   event: APIGatewayProxyEventV2,
   context: Context,
 ) => Promise<APIGatewayProxyStructuredResultV2>;
 
-export interface PipelineOptions extends Omit<RequestLogOptions, 'write'> {
+export interface PipelineOptions extends Omit<RequestLogOptions, 'write' | 'addressOf'> {
   readonly findProvider: FindProvider;
   /** Without it, answers are in SCIM's own type. */
   readonly mediaTypeOf?: MediaTypeOf;
@@ -44,9 +45,10 @@ export interface PipelineOptions extends Omit<RequestLogOptions, 'write'> {
 /** A Lambda handler (payload format 2.0) that answers every request, also the bad ones, as SCIM says. */
 export function scimPipeline(options: PipelineOptions): ScimHandler {
   const { write = toStandardOutput, stage, level } = options;
+  const addressOf = viewerAddress(options.originSecret);
   const publicRoutes = (options.publicRoutes ?? []).map((key) => key.replace(' ', ` ${basePath}`));
   return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Error, ScimContext, ScimInternal>()
-    .use(requestLog({ write, stage, level, seal: options.sealForJournal }))
+    .use(requestLog({ write, stage, level, seal: options.sealForJournal, addressOf }))
     .use(scimError(write))
     .use(contentCoding())
     .use(headerNames())

@@ -5,6 +5,7 @@ import type { JournalRecord, SealForJournal } from './journal-facts.ts';
 import { withMetrics } from './metrics.ts';
 import type { ScimMiddleware } from './scim-middleware.ts';
 import type { RequestNotes } from './scim-request.ts';
+import type { AddressOf } from './viewer-address.ts';
 
 export type WriteLine = (line: string) => void;
 
@@ -19,6 +20,8 @@ export interface RequestLogOptions {
   readonly level?: LogLevel | undefined;
   /** Without it, the provisioning log is told nothing. */
   readonly seal?: SealForJournal | undefined;
+  /** Where a request came from: told of those whose token opens nothing, and of nobody else. */
+  readonly addressOf?: AddressOf;
 }
 
 /** Operations of a bulk request in one line, at most: a line may have 256 KB, and each is told in 1 KB. */
@@ -43,7 +46,7 @@ type Request = Parameters<Middleware['after']>[0];
  * Logs when the answer is known. Must be the first middleware, so that it sees what all others did. What the provisioning
  * log is told travels in the same line, sealed, in `journal`; the operations of a bulk request in lines of their own.
  */
-export function requestLog({ write, stage, level = 'info', seal }: RequestLogOptions): ScimMiddleware {
+export function requestLog({ write, stage, level = 'info', seal, addressOf }: RequestLogOptions): ScimMiddleware {
   let coldStart = true;
   const writeLine = ({ context, event, internal, response }: Request, error?: Error | null): void => {
     const status = response?.statusCode ?? 500;
@@ -70,6 +73,7 @@ export function requestLog({ write, stage, level = 'info', seal }: RequestLogOpt
       type: 'request',
       ...common,
       scimType,
+      ...(status === 401 ? { sourceIp: addressOf?.(event) } : {}),
       ...(status < 400 ? {} : { errors: 1, kind: internal.kind ?? scimType ?? String(status) }),
       ...(status < 500 ? {} : { faults: 1, function: context.functionName }),
       ms: Math.round((performance.now() - (internal.startedAt ?? performance.now())) * 10) / 10,

@@ -9,7 +9,14 @@ import { DynamoDbProvisioningLog } from '#storage/dynamodb/tenancy/dynamodb-prov
 import type { StoredLogEntry } from '#storage/provisioning-log.ts';
 import { createAuthenticator } from '#tokens/authenticate.ts';
 import { issueToken, type TokenRequest } from '#tokens/issue.ts';
-import { type As, type Json, operatorArn, startAdminApi, type TestAdminApi } from '../../support/admin-api.ts';
+import {
+  type As,
+  distributionSecret,
+  type Json,
+  operatorArn,
+  startAdminApi,
+  type TestAdminApi,
+} from '../../support/admin-api.ts';
 import { openStore } from '../../support/engine.ts';
 
 const start = '2026-03-01T00:00:00.000Z';
@@ -524,6 +531,25 @@ describe('the audit trail', () => {
     });
     expect(JSON.stringify(entries)).not.toContain(secret.slice(-20));
     expect((await api.call('GET', `/tenants/${tenant}/audit`)).json.items).toHaveLength(entries.length + 1);
+  });
+
+  test('has the address of whoever called the distribution, and believes nobody else who names one', async () => {
+    const { tenant } = await newConnection();
+    const forwarded = { 'x-forwarded-for': '198.51.100.66, 203.0.113.7, 192.0.2.1' };
+    for (const secret of [distributionSecret, 'a guess']) {
+      const headers = { ...forwarded, 'x-origin-secret': secret };
+      await api.call('PATCH', `/tenants/${tenant}`, {
+        as: { groups: ['owner'] },
+        body: { displayName: secret },
+        headers,
+      });
+    }
+    const entries = (await api.call('GET', `/tenants/${tenant}/audit`)).json.items as Json[];
+    const changes = entries.filter(({ operation }) => operation === 'changeTenant');
+    expect(changes.map(({ after, sourceIp }) => [(after as Json).displayName, sourceIp])).toEqual([
+      ['a guess', '192.0.2.1'],
+      [distributionSecret, '203.0.113.7'],
+    ]);
   });
 
   test('of the deployment has what concerns no tenant that is there', async () => {

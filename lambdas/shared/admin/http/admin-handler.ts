@@ -28,6 +28,8 @@ export interface AdminHandlerOptions {
   readonly originOf: (event: APIGatewayProxyEventV2) => string;
   /** Whether requests of people may come this way. IAM principals sign for the API's own host, and come to it. */
   readonly isWelcome: (headers: APIGatewayProxyEventV2['headers']) => boolean;
+  /** Where the request came from, for the audit trail. */
+  readonly addressOf: (event: APIGatewayProxyEventV2) => string;
   readonly now: () => Date;
   readonly write: WriteLine;
 }
@@ -44,12 +46,12 @@ const reserve = 500;
 const rank: Readonly<Record<Role, number>> = { owner: 2, administrator: 1, reader: 0 };
 
 export function adminHandler(options: AdminHandlerOptions): AdminHandler {
-  const { open, originOf, isWelcome, now, write } = options;
+  const { open, originOf, isWelcome, addressOf, now, write } = options;
   return async (event, context) => {
     const requestId = context.awsRequestId;
     const path = event.rawPath.replace(base, '');
     const [ownBase = ''] = base.exec(event.rawPath) ?? [];
-    const { method, sourceIp } = event.requestContext.http;
+    const { method } = event.requestContext.http;
     try {
       if (ownBase !== '/operator/v1' && !isWelcome(event.headers)) {
         throw forbidden('This address is not for people. Use the console.');
@@ -73,6 +75,7 @@ export function adminHandler(options: AdminHandlerOptions): AdminHandler {
         return answerTo(event, matched, { ...opened, at, origin, caller: sender, noteChange });
       };
       const answer = await act().catch((error: unknown) => problemAnswer(error, requestId, write));
+      const sourceIp = addressOf(event);
       const call = { matched, actor: sender.actor, isStranger, at, path, sourceIp, requestId, change, answer };
       await recordCall(opened.store, call, write);
       return toGatewayResult(answer);

@@ -136,6 +136,19 @@ describe('request log', () => {
     }
   });
 
+  test('says where a request came from whose token opens nothing, and of no other', async () => {
+    const forwarded = { 'x-origin-secret': 'secret', 'x-forwarded-for': '203.0.113.7, 192.0.2.1' };
+    const [refused, good] = await linesOf(
+      [{ headers: { ...forwarded, authorization: 'Bearer bad' } }, { headers: forwarded }],
+      { originSecret: 'secret' },
+    );
+    expect(refused).toMatchObject({ status: 401, sourceIp: '203.0.113.7' });
+    expect(good).toMatchObject({ status: 200 });
+    expect(good).not.toHaveProperty('sourceIp');
+    const [direct] = await linesOf([{ headers: { 'x-forwarded-for': '203.0.113.7', authorization: 'Bearer bad' } }]);
+    expect(direct).toMatchObject({ status: 401, sourceIp: '192.0.2.1' });
+  });
+
   test('names no provider that there is not', async () => {
     const [line] = await linesOf([{ provider: 'nobody' }]);
     expect(line).not.toHaveProperty('provider');
