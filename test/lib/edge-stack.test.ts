@@ -122,6 +122,12 @@ describe('the distribution', () => {
     });
   });
 
+  test('has a firewall before it where the settings ask for one', () => {
+    expect(distributionOf(plain)).not.toHaveProperty('WebACLId');
+    const { edge } = synthesize({ settings: everythingOn });
+    expect(distributionOf(edge ?? plain)).toHaveProperty('WebACLId');
+  });
+
   test('answers with its own name, or with the one that people know, over TLS 1.2 and newer', () => {
     expect(distributionOf(plain)).not.toHaveProperty('Aliases');
     expect(distributionOf(named)).toMatchObject({
@@ -168,53 +174,6 @@ describe('the headers', () => {
       Override: true,
     });
     expect(policyNamed(name).ContentTypeOptions).toEqual({ Override: true });
-  });
-});
-
-describe('the firewall', () => {
-  const rules = () => {
-    const { firewall } = synthesize({ settings: everythingOn });
-    if (firewall === undefined) throw new Error('There is no firewall.');
-    return propertiesOf(firewall, 'AWS::WAFv2::WebACL') as {
-      Scope: string;
-      Rules: readonly {
-        Name: string;
-        Statement: Record<string, unknown>;
-        Action?: unknown;
-        OverrideAction?: unknown;
-      }[];
-    };
-  };
-
-  test('stands before the distribution where the settings ask for it', () => {
-    expect(distributionOf(plain)).not.toHaveProperty('WebACLId');
-    const { edge, firewall } = synthesize({ settings: everythingOn });
-    expect(distributionOf(edge ?? plain)).toHaveProperty('WebACLId');
-    expect(propertiesOf(firewall ?? plain, 'AWS::WAFv2::WebACL').Scope).toBe('CLOUDFRONT');
-  });
-
-  test('lets SCIM through: what its bodies and clients break is counted', () => {
-    const { Rules } = rules();
-    expect(Rules.map(({ Name }) => Name)).toEqual([
-      'AWSManagedRulesAmazonIpReputationList',
-      'RequestsOfAnAddress',
-      'AWSManagedRulesKnownBadInputsRuleSet',
-      'AWSManagedRulesCommonRuleSet',
-    ]);
-    const counted = ['SizeRestrictions_BODY', 'GenericRFI_BODY', 'EC2MetaDataSSRF_BODY', 'NoUserAgent_HEADER'];
-    expect(Rules[3]?.Statement).toMatchObject({
-      ManagedRuleGroupStatement: {
-        RuleActionOverrides: counted.map((Name) => ({ Name, ActionToUse: { Count: {} } })),
-      },
-    });
-  });
-
-  test('stops an address at four times what one identity provider sends, and says that it was too much', () => {
-    const rule = rules().Rules[1];
-    expect(rule?.Statement).toEqual({
-      RateBasedStatement: { AggregateKeyType: 'IP', Limit: 4 * 25 * 300, EvaluationWindowSec: 300 },
-    });
-    expect(rule?.Action).toEqual({ Block: { CustomResponse: { ResponseCode: 429 } } });
   });
 });
 

@@ -212,6 +212,8 @@ describe('runbooks', () => {
     ...'expiringTokens staleConnections announced refused eventType subject published error message stack cause id resourceType at sourceIp functionMs functionStatus functionRequestId functionError bytes'.split(
       ' ',
     ),
+    // Of AWS WAF's log.
+    ...'action terminatingRuleId httpRequest clientIp uri'.split(' '),
     ...'@timestamp @message @logStream @type @duration @maxMemoryUsed @requestId'.split(' '),
   ]);
   const words = new Set(
