@@ -6,6 +6,7 @@ import { addAdminRoutes } from './admin-routes.ts';
 import { Canary } from './canary.ts';
 import { ChangeEventSource } from './change-event-source.ts';
 import type { ConfiguredStage } from './config/configured-stage.ts';
+import { bulkWeight } from './config/room-for-others.ts';
 import { edgeEnvironment } from './edge-environment.ts';
 import { EventSchemas } from './event-schemas.ts';
 import { ExpirySchedule } from './expiry-schedule.ts';
@@ -73,7 +74,7 @@ export class ApiStack extends Stack {
     // What one tenant may send (docs/adr/0190-tenant-rate-limit.md).
     const { requestsPerSecond, burst } = stage.settings.tenantRateLimit;
     const rateLimit = { TENANT_REQUESTS_PER_SECOND: String(requestsPerSecond), TENANT_REQUEST_BURST: String(burst) };
-    const bulkEnvironment = { ...tableEnvironment, ...rateLimit };
+    const bulkEnvironment = { ...tableEnvironment, ...rateLimit, REQUEST_WEIGHT: String(bulkWeight) };
     const directoryEnvironment = { ...listEnvironment, ...rateLimit };
     const adminEnvironment = { ...directoryEnvironment, ...ownKey };
 

@@ -1,6 +1,7 @@
 /** The settings of a stage: what each accepts, and what it is when `rollcall.config.ts` does not say. */
 import * as z from 'zod';
 import { functionFolders, unroutedFolders } from './function-folders.ts';
+import { narrowRoutes } from './room-for-others.ts';
 import { flag, group, oneOf, text, whole } from './rules.ts';
 
 export const defaultSchemaFile = 'schemas.json';
@@ -45,25 +46,29 @@ const settings = group({
   /** CloudFront sends a secret with each request; `required`: functions answer nothing without it. */
   originSecret: oneOf(['off', 'sent', 'required']).default('off'),
 
-  /** What the API lets through before a function is asked. Its 429 is no SCIM error, so tenants should meet theirs first. */
+  /**
+   * What the API lets through before a function is asked. Its 429 is no SCIM error, so tenants should meet theirs first:
+   * by default there is room on each route for ten of them at their limit, and for five where all types are searched.
+   */
   throttle: group({
-    requestsPerSecond: whole(1, 10_000).default(100),
-    burst: whole(1, 5_000).default(200),
+    requestsPerSecond: whole(1, 10_000).default(500),
+    burst: whole(1, 5_000).default(1_000),
     /** Routes with a limit of their own, by the function behind them. It holds for each route by itself. */
     routes: group({
-      bulk: limit(10, 20).prefault({}),
-      search: limit(20, 40).prefault({}),
+      bulk: limit(50, 100).prefault({}),
+      search: limit(250, 500).prefault({}),
+      /** Of operators alone: the console's route is made after the stage that would have its limit. */
       admin: limit(10, 20).prefault({}),
-      users: limit(100, 200).optional(),
-      groups: limit(100, 200).optional(),
-      resources: limit(100, 200).optional(),
-      discovery: limit(100, 200).optional(),
+      users: limit(500, 1_000).optional(),
+      groups: limit(500, 1_000).optional(),
+      resources: limit(500, 1_000).optional(),
+      discovery: limit(500, 1_000).optional(),
     }).prefault({}),
   }).prefault({}),
   /** What one tenant may send before it is answered with 429 and `Retry-After`. An identity provider needs 25 a second. */
   tenantRateLimit: group({
-    requestsPerSecond: whole(25, 10_000).default(50),
-    burst: whole(25, 10_000).default(100),
+    requestsPerSecond: whole(25, 5_000).default(50),
+    burst: whole(25, 2_500).default(100),
   }).prefault({}),
   /** By the function's folder in `lambdas/`. */
   functions: z
@@ -120,13 +125,13 @@ export type RequestLimit = Readonly<z.output<ReturnType<typeof limit>>>;
 /** What `rollcall.config.ts` says of a stage. */
 export type StageSettingsInput = Readonly<z.input<typeof settings>>;
 
-interface Contradiction {
+export interface Contradiction {
   readonly setting: string;
   readonly message: string;
 }
 
 function* contradictionsOf(stage: StageSettings): Iterable<Contradiction> {
-  const { customerManagedKey, domain, functions, originSecret, region, tenantRateLimit, throttle } = stage;
+  const { customerManagedKey, domain, functions, originSecret, region } = stage;
   if (customerManagedKey && region === undefined) {
     yield { setting: 'region', message: 'set where customerManagedKey is on: the table has to name its key there' };
   }
@@ -142,10 +147,7 @@ function* contradictionsOf(stage: StageSettings): Iterable<Contradiction> {
     const why = isDistributed ? 'us-east-1, where CloudFront looks for it' : `${place}, the region of the stage`;
     yield { setting: 'domain.certificateArn', message: `that of a certificate in ${why}` };
   }
-  if (tenantRateLimit.requestsPerSecond > throttle.requestsPerSecond) {
-    const message = `at most throttle.requestsPerSecond, which is ${throttle.requestsPerSecond}`;
-    yield { setting: 'tenantRateLimit.requestsPerSecond', message };
-  }
+  yield* narrowRoutes(stage);
   for (const [name, { provisionedConcurrency = 0, reservedConcurrency = Infinity } = {}] of Object.entries(functions)) {
     if (provisionedConcurrency > 0 && unroutedFolders.includes(name)) {
       const message = 'left out: what calls this function calls no alias, and only versions behind one are kept warm';

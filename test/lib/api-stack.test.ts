@@ -205,7 +205,7 @@ describe('functions', () => {
     ['users', directoryEnvironment],
     ['groups', directoryEnvironment],
     ['search', directoryEnvironment],
-    ['bulk', { ...tokenEnvironment, TABLE_NAME: 'rollcall-dev', ...rateLimit }],
+    ['bulk', { ...tokenEnvironment, TABLE_NAME: 'rollcall-dev', ...rateLimit, REQUEST_WEIGHT: '10' }],
     ['discovery', tokenEnvironment],
     ['sweep', { TABLE_NAME: 'rollcall-dev', SETTLED_SECONDS: '31' }],
     [
@@ -409,7 +409,7 @@ describe('API', () => {
     expect(stages[0]).toMatchObject({
       StageName: '$default',
       AutoDeploy: true,
-      DefaultRouteSettings: { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 },
+      DefaultRouteSettings: { ThrottlingRateLimit: 500, ThrottlingBurstLimit: 1_000 },
     });
   });
 
@@ -418,9 +418,9 @@ describe('API', () => {
     const limits = stage?.Properties.RouteSettings as Readonly<Record<string, unknown>>;
     const limit = (rate: number, burst: number) => ({ ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst });
     expect(limits).toEqual({
-      'POST /provisioning/{provider}/v2/Bulk': limit(10, 20),
-      'GET /provisioning/{provider}/v2': limit(20, 40),
-      'POST /provisioning/{provider}/v2/.search': limit(20, 40),
+      'POST /provisioning/{provider}/v2/Bulk': limit(50, 100),
+      'GET /provisioning/{provider}/v2': limit(250, 500),
+      'POST /provisioning/{provider}/v2/.search': limit(250, 500),
       ...Object.fromEntries(
         ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].map((method) => [`${method} /operator/v1/{proxy+}`, limit(10, 20)]),
       ),
@@ -434,14 +434,14 @@ describe('API', () => {
     const { api } = synthesize({
       settings: {
         logRetentionDays: 90,
-        throttle: { requestsPerSecond: 500, burst: 600, routes: { users: { requestsPerSecond: 300 } } },
+        throttle: { requestsPerSecond: 400, burst: 600, routes: { users: { requestsPerSecond: 300 } } },
       },
     });
     const [stage] = resourcesOf(api, 'AWS::ApiGatewayV2::Stage').map(([, { Properties }]) => Properties);
     expect(stage).toMatchObject({
-      DefaultRouteSettings: { ThrottlingRateLimit: 500, ThrottlingBurstLimit: 600 },
+      DefaultRouteSettings: { ThrottlingRateLimit: 400, ThrottlingBurstLimit: 600 },
       RouteSettings: {
-        'GET /provisioning/{provider}/v2/Users/{id}': { ThrottlingRateLimit: 300, ThrottlingBurstLimit: 200 },
+        'GET /provisioning/{provider}/v2/Users/{id}': { ThrottlingRateLimit: 300, ThrottlingBurstLimit: 1_000 },
       },
     });
     const days = resourcesOf(api, 'AWS::Logs::LogGroup').map(([, { Properties }]) => Properties.RetentionInDays);

@@ -19,6 +19,7 @@ import {
   environmentVariable,
   originSecret,
   requestLogSettings,
+  requestWeight,
   tenantRateLimit,
 } from './environment.ts';
 import { JournalSeal } from './journal-seal.ts';
@@ -38,6 +39,7 @@ export function directoryEndpoint(
   const client = createDynamoDbClient();
   const tableName = environmentVariable('TABLE_NAME');
   const limit = tenantRateLimit();
+  const weight = requestWeight();
   const limiter = new RateLimiter(requestAdder({ client, tableName, readOnly }));
   const journal = new JournalSeal();
   return scimPipeline({
@@ -45,7 +47,7 @@ export function directoryEndpoint(
     ...requestLogSettings(),
     findProvider,
     mediaTypeOf: (provider) => profileOf(provider).mediaType,
-    admit: ({ tenant, rateLimit = limit }) => limiter.admit(tenant, rateLimit, Date.now()),
+    admit: ({ tenant, rateLimit = limit }) => limiter.admit(tenant, rateLimit, Date.now(), weight),
     authenticate: environmentAuthenticator((key) => journal.useSecret(key)),
     sealForJournal: journal.seal,
     origin: configuredOrigin(),

@@ -36,6 +36,11 @@ export function originSecret(): string | undefined {
   return process.env.ORIGIN_SECRET;
 }
 
+/** As how many requests of its tenant each one to this function counts. */
+export function requestWeight(): number {
+  return Number(process.env.REQUEST_WEIGHT ?? 1);
+}
+
 /** What a tenant may send when nothing was decided for it. */
 export function tenantRateLimit(): { readonly requestsPerSecond: number; readonly burst: number } {
   return {

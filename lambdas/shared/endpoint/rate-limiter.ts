@@ -35,7 +35,7 @@ interface Bucket {
   lookedAt: number;
   /** What the sum was then. */
   sum: number | undefined;
-  /** Requests since then. */
+  /** Requests since then, each by its weight. */
   own: number;
   /** Those of them that are not in the sum yet, and when the first of them came. */
   unadded: number;
@@ -50,18 +50,21 @@ export class RateLimiter {
     this.#add = add;
   }
 
-  /** Seconds after which the tenant may try again; 0 for a request that is let in. `now` in milliseconds. */
-  admit(tenant: string, limit: RateLimit, now: number): number {
+  /**
+   * Seconds after which the tenant may try again; 0 for a request that is let in. `now` in milliseconds. A request of
+   * some `weight`, no more than the least burst that there is, counts as so many.
+   */
+  admit(tenant: string, limit: RateLimit, now: number, weight = 1): number {
     const bucket = this.#bucketOf(tenant, limit, now);
     const { requestsPerSecond, burst } = limit;
-    const excess = levelAt(bucket, now) + 1 - burst - (requestsPerSecond * late) / 1_000;
+    const excess = levelAt(bucket, now) + weight - burst - (requestsPerSecond * late) / 1_000;
     if (excess > 0) return Math.ceil(excess / requestsPerSecond);
     if (now - bucket.unaddedSince > fresh || bucket.unadded === 0) {
       bucket.unadded = 0;
       bucket.unaddedSince = now;
     }
-    bucket.own += 1;
-    bucket.unadded += 1;
+    bucket.own += weight;
+    bucket.unadded += weight;
     return 0;
   }
 

@@ -26,11 +26,11 @@ describe('settings of a stage', () => {
       waf: false,
       originSecret: 'off',
       throttle: {
-        requestsPerSecond: 100,
-        burst: 200,
+        requestsPerSecond: 500,
+        burst: 1_000,
         routes: {
-          bulk: { requestsPerSecond: 10, burst: 20 },
-          search: { requestsPerSecond: 20, burst: 40 },
+          bulk: { requestsPerSecond: 50, burst: 100 },
+          search: { requestsPerSecond: 250, burst: 500 },
           admin: { requestsPerSecond: 10, burst: 20 },
         },
       },
@@ -49,10 +49,10 @@ describe('settings of a stage', () => {
   });
 
   test('keep the defaults beside what a part of them says', () => {
-    const { routes, burst } = read({ throttle: { burst: 50, routes: { bulk: { burst: 5 } } } }).throttle;
-    expect(burst).toBe(50);
-    expect(routes.bulk).toEqual({ requestsPerSecond: 10, burst: 5 });
-    expect(routes.search).toEqual({ requestsPerSecond: 20, burst: 40 });
+    const { routes, burst } = read({ throttle: { burst: 300, routes: { bulk: { burst: 30 } } } }).throttle;
+    expect(burst).toBe(300);
+    expect(routes.bulk).toEqual({ requestsPerSecond: 50, burst: 30 });
+    expect(routes.search).toEqual({ requestsPerSecond: 250, burst: 500 });
   });
 
   test.each<[string, unknown, string]>([
@@ -84,7 +84,7 @@ describe('settings of a stage', () => {
     [
       'too few requests of a tenant',
       { tenantRateLimit: { requestsPerSecond: 24 } },
-      'tenantRateLimit.requestsPerSecond is 24; it must be a whole number from 25 to 10000',
+      'tenantRateLimit.requestsPerSecond is 24; it must be a whole number from 25 to 5000',
     ],
   ])('name %s that is wrong, and what is accepted', (_, settings, message) => {
     expect(problem(settings)).toBe(`rollcall.config.ts: stages.prod.${message}.`);
@@ -122,9 +122,29 @@ describe('settings of a stage', () => {
       /certificateArn is "[^"]+"; it must be that of a certificate in eu-central-1, the region of the stage/,
     ],
     [
-      'a tenant that may send more than all together',
-      { throttle: { requestsPerSecond: 40 } },
-      /tenantRateLimit\.requestsPerSecond is not set; it must be at most throttle\.requestsPerSecond, which is 40/,
+      'a tenant that leaves nothing of a route to the others',
+      { throttle: { requestsPerSecond: 99 } },
+      /throttle\.requestsPerSecond is 99; it must be at least 100: twice what one tenant may send there/,
+    ],
+    [
+      'a tenant that takes a route at once',
+      { tenantRateLimit: { burst: 500 }, throttle: { burst: 999 } },
+      /throttle\.burst is 999; it must be at least 1000: /,
+    ],
+    [
+      'a tenant that may send more than a route of its own limit takes from two',
+      { throttle: { routes: { groups: { requestsPerSecond: 60 } } } },
+      /throttle\.routes\.groups\.requestsPerSecond is 60; it must be at least 100: /,
+    ],
+    [
+      'a tenant whose limit was raised, and a default of a route that was not',
+      { tenantRateLimit: { requestsPerSecond: 126 } },
+      /throttle\.routes\.search\.requestsPerSecond is not set; it must be at least 252: /,
+    ],
+    [
+      'a tenant that leaves no bulk request to the others, of which each counts as ten requests',
+      { throttle: { routes: { bulk: { requestsPerSecond: 9 } } } },
+      /throttle\.routes\.bulk\.requestsPerSecond is 9; it must be at least 10: /,
     ],
     [
       'a function with more environments warm than it may have',
@@ -138,6 +158,12 @@ describe('settings of a stage', () => {
     ],
   ])('do not go together: %s', (_, settings, message) => {
     expect(problem(settings)).toMatch(message);
+  });
+
+  test('let routes that no tenant can fill be as narrow as they are wanted', () => {
+    const narrow = { requestsPerSecond: 1, burst: 1 };
+    expect(read({ throttle: { routes: { admin: narrow, discovery: narrow } } }).throttle.routes.admin).toEqual(narrow);
+    expect(read({ throttle: { requestsPerSecond: 100, burst: 200 } }).throttle.burst).toBe(200);
   });
 
   test('are told with all their problems, a line each, also those of another stage', () => {
@@ -165,8 +191,14 @@ describe('this deployment', () => {
   });
 
   test('runs on one machine without what only AWS has, and answers as it is set', () => {
-    const stage = { ...configuredStage('dev'), settings: read({ account: '111122223333', waf: true, canary: true }) };
-    const { settings } = onOneMachine({ ...stage, settings: { ...stage.settings, logLevel: 'debug' } });
+    const stage = {
+      ...configuredStage('dev'),
+      settings: read({ account: '111122223333', waf: true, domain: domain('us-east-1') }),
+    };
+    const { settings } = onOneMachine({
+      ...stage,
+      settings: { ...stage.settings, canary: true, logLevel: 'debug' },
+    });
     expect(settings).toMatchObject({
       waf: false,
       originSecret: 'off',

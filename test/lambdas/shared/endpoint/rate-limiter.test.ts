@@ -18,9 +18,9 @@ function fleet(size: number, add?: AddRequests) {
   const environments = Array.from({ length: size }, () => new RateLimiter(count));
   return {
     /** Milliseconds at which the tenant's request is let in or not, in the environment with this number. */
-    send: async (environment: number, now: number, tenant = 'acme', of = limit) => {
+    send: async (environment: number, now: number, { tenant = 'acme', of = limit, weight = 1 } = {}) => {
       const limiter = environments[environment % size] as RateLimiter;
-      const seconds = limiter.admit(tenant, of, now);
+      const seconds = limiter.admit(tenant, of, now, weight);
       if (seconds === 0) await limiter.share(tenant, now);
       return seconds;
     },
@@ -29,14 +29,18 @@ function fleet(size: number, add?: AddRequests) {
 }
 
 /** Whether a bucket with the limit would hold each of the requests: what a client may count on. */
-function conforming(times: readonly number[], { requestsPerSecond, burst }: RateLimit): readonly number[] {
-  const kept: number[] = [];
+function conforming<Sent extends { readonly time: number; readonly weight?: number }>(
+  sent: readonly Sent[],
+  { requestsPerSecond, burst }: RateLimit,
+): readonly Sent[] {
+  const kept: Sent[] = [];
   let [level, at] = [0, 0];
-  for (const time of times) {
+  for (const one of sent) {
+    const { time, weight = 1 } = one;
     const held = Math.max(0, level - ((time - at) * requestsPerSecond) / 1_000);
-    if (held + 1 > burst) continue;
-    [level, at] = [held + 1, time];
-    kept.push(time);
+    if (held + weight > burst) continue;
+    [level, at] = [held + weight, time];
+    kept.push(one);
   }
   return kept;
 }
@@ -61,17 +65,18 @@ describe('rate limit of a tenant', () => {
         fc.array(step, { minLength: 1, maxLength: 30 }),
         fc.integer({ min: 1, max: 20 }),
         fc.infiniteStream(fc.nat(19)),
-        async (steps, size, places) => {
+        fc.infiniteStream(fc.constantFrom(1, 1, 1, 10)),
+        async (steps, size, places, weights) => {
           const to = fleet(size);
-          const times: number[] = [];
+          const sent: { time: number; weight: number }[] = [];
           let now = 1;
           for (const { pause, size: burst } of steps) {
             now += pause;
-            for (let n = 0; n < burst; n += 1) times.push(now + n);
+            for (let n = 0; n < burst; n += 1) sent.push({ time: now + n, weight: Number(weights.next().value) });
             now += burst;
           }
-          for (const time of conforming(times, limit)) {
-            expect(await to.send(Number(places.next().value), time)).toBe(0);
+          for (const { time, weight } of conforming(sent, limit)) {
+            expect(await to.send(Number(places.next().value), time, { weight })).toBe(0);
           }
         },
       ),
@@ -91,11 +96,11 @@ describe('rate limit of a tenant', () => {
       ...range(880, 100).map((time) => [time, b] as const),
     ]);
     const times = conforming(
-      [...places.keys()].sort((one, other) => one - other),
+      [...places.keys()].sort((one, other) => one - other).map((time) => ({ time })),
       limit,
     );
     expect(times.length).toBeGreaterThan(55);
-    for (const time of times) expect(await to.send(places.get(time) ?? 0, time)).toBe(0);
+    for (const { time } of times) expect(await to.send(places.get(time) ?? 0, time)).toBe(0);
   });
 
   test.each([
@@ -122,11 +127,35 @@ describe('rate limit of a tenant', () => {
     expect(await to.send(0, now + seconds * 1_000)).toBe(0);
   });
 
+  test.each([1, 10])(
+    'holds a tenant whose requests weigh 10 to a tenth of its rate, in %i environments',
+    async (size) => {
+      const to = fleet(size);
+      let admitted = 0;
+      for (let n = 0; n < 1_200; n += 1) {
+        if ((await to.send(n % size, n * 50, { weight: 10 })) === 0) admitted += 1;
+      }
+      // A minute at 20 a second, of which 2.5 are its rate.
+      expect(admitted).toBeGreaterThanOrEqual(150);
+      expect(admitted).toBeLessThanOrEqual(150 + (50 + 25) / 10 + 10 + size);
+    },
+  );
+
+  test('counts requests of every weight in the same bucket', async () => {
+    const to = fleet(1);
+    for (let n = 0; n < 5; n += 1) expect(await to.send(0, n, { weight: 10 })).toBe(0);
+    // The burst, and the second that is let in beside it.
+    let light = 0;
+    while ((await to.send(0, 5)) === 0) light += 1;
+    expect(light).toBe(25);
+    expect(await to.send(0, 6, { weight: 10 })).toBe(1);
+  });
+
   test('counts each tenant by itself', async () => {
     const to = fleet(1);
     for (let n = 0; n < 500; n += 1) await to.send(0, n);
     expect(await to.send(0, 500)).toBeGreaterThan(0);
-    expect(await to.send(0, 500, 'other')).toBe(0);
+    expect(await to.send(0, 500, { tenant: 'other' })).toBe(0);
   });
 
   test('goes by the limit of the tenant, also when it was changed a moment ago', async () => {
@@ -134,7 +163,7 @@ describe('rate limit of a tenant', () => {
     const large = { requestsPerSecond: 1_000, burst: 1_000 };
     for (let n = 0; n < 500; n += 1) await to.send(0, n);
     expect(await to.send(0, 500)).toBeGreaterThan(0);
-    for (let n = 0; n < 500; n += 1) expect(await to.send(0, 501 + n, 'acme', large)).toBe(0);
+    for (let n = 0; n < 500; n += 1) expect(await to.send(0, 501 + n, { of: large })).toBe(0);
   });
 
   test('costs nothing at two requests a second, and four writes a second and environment at any rate below the limit', async () => {
