@@ -35,7 +35,10 @@ const command = script(
       'It is no identity provider.',
     ).default('generic'),
   )
-  .option('--origin <url>', "the deployment's ApiUrl output, to print the whole base URL")
+  .option(
+    '--origin <url>',
+    'what base URLs begin with, to print the whole one: the Origin output where the stage has a domain and a distribution, else ApiUrl',
+  )
   .addOption(
     readOption(
       '--user <id>',
@@ -72,6 +75,6 @@ await runScript<Options>(command, async ({ stage, tenant, provider, origin, user
   const limit = expires === undefined ? {} : { expires: new Date(expires).toISOString() };
   const bound = user === undefined ? {} : { user };
   const { token, tokenId } = await issueToken(secrets, { tenant, provider, created, ...limit, ...bound });
-  const base = origin?.replace(/\/+$/, '') ?? '<ApiUrl of the deployment>';
+  const base = origin?.replace(/\/+$/, '') ?? '<origin of the deployment>';
   process.stdout.write(`Base URL  ${base}/provisioning/${provider}/v2\nToken     ${token}\nToken id  ${tokenId}\n`);
 });

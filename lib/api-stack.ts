@@ -7,7 +7,7 @@ import { Canary } from './canary.ts';
 import { ChangeEventSource } from './change-event-source.ts';
 import type { ConfiguredStage } from './config/configured-stage.ts';
 import { bulkWeight } from './config/room-for-others.ts';
-import { edgeEnvironment } from './edge-environment.ts';
+import { edgeEnvironment, isNamedByDistribution } from './edge-environment.ts';
 import { EventSchemas } from './event-schemas.ts';
 import { ExpirySchedule } from './expiry-schedule.ts';
 import { JournalSource } from './journal-source.ts';
@@ -264,6 +264,11 @@ export class ApiStack extends Stack {
     });
     if (tried.length > 0) new Canary(this, 'Canary', { stage, aliases: new Map(tried), alarms, despiteAlarms });
     new CfnOutput(this, 'Release', { value: release, description: 'Version of Rollcall (CHANGELOG.md)' });
-    new CfnOutput(this, 'ApiUrl', { value: api.origin, description: 'Origin of every base URL' });
+    new CfnOutput(this, 'ApiUrl', {
+      value: api.origin,
+      description: isNamedByDistribution(stage.settings)
+        ? 'Where operators reach the admin API; base URLs begin with the domain of the distribution'
+        : 'Origin of every base URL, and where operators reach the admin API',
+    });
   }
 }

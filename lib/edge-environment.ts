@@ -1,13 +1,18 @@
 /** What functions are told of the distribution in front of them, and what it tells them. */
 import { SecretValue } from 'aws-cdk-lib';
 import type { ConfiguredStage } from './config/configured-stage.ts';
-import { hasDistribution } from './config/settings.ts';
+import { hasDistribution, type StageSettings } from './config/settings.ts';
+
+/** Whether base URLs begin with the distribution's domain. Its own name at CloudFront is nothing that functions can know. */
+export function isNamedByDistribution(settings: StageSettings): boolean {
+  return settings.domain !== undefined && hasDistribution(settings);
+}
 
 /** Behind a distribution the gateway does not see the name that clients know. */
 export function edgeEnvironment({ settings, ...stage }: ConfiguredStage): Readonly<Record<string, string>> {
   const { domain, originSecret } = settings;
   return {
-    ...(domain === undefined || !hasDistribution(settings) ? {} : { BASE_URL: `https://${domain.name}` }),
+    ...(isNamedByDistribution(settings) ? { BASE_URL: `https://${domain?.name}` } : {}),
     ...(originSecret === 'required' ? { ORIGIN_SECRET: valueOf(stage.originSecret) } : {}),
   };
 }

@@ -7,7 +7,7 @@ import type { ConfiguredStage } from './config/configured-stage.ts';
 import { ConsoleAccess } from './console/access.ts';
 import { ConsoleFiles } from './console/files.ts';
 import { EdgeDistribution } from './edge-distribution.ts';
-import { originSecretHeader } from './edge-environment.ts';
+import { isNamedByDistribution, originSecretHeader } from './edge-environment.ts';
 import type { SchemaFile } from './schema-file.ts';
 
 export interface EdgeStackProps extends StackProps {
@@ -36,7 +36,18 @@ export class EdgeStack extends Stack {
       webAclArn,
       headers: originSecretHeader(stage),
     });
-    new CfnOutput(this, 'Origin', { value: edge.origin, description: 'Origin of every base URL' });
+    new CfnOutput(this, 'Origin', {
+      value: edge.origin,
+      description: isNamedByDistribution(stage.settings)
+        ? 'Origin of every base URL, and of the console'
+        : 'Origin of the console; base URLs begin with the ApiUrl output',
+    });
+    if (domain !== undefined) {
+      new CfnOutput(this, 'DomainTarget', {
+        value: edge.distribution.distributionDomainName,
+        description: `What the record of ${domain.name} points at`,
+      });
+    }
     if (!console) return;
     const files = new ConsoleFiles(this, 'Files', { stage, indexes: schemas.indexes, distribution: edge.distribution });
     const { config } = new ConsoleAccess(this, 'Access', { stage, origin: edge.origin });

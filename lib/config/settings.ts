@@ -41,7 +41,7 @@ const settings = group({
   }).optional(),
   /** The web application for administrators, behind CloudFront. */
   console: flag().default(false),
-  /** AWS WAF, on the CloudFront distribution in front of console and API. */
+  /** AWS WAF, on the CloudFront distribution in front of console and API; needs a domain. */
   waf: flag().default(false),
   /** CloudFront sends a secret with each request; `required`: functions answer nothing without it. */
   originSecret: oneOf(['off', 'sent', 'required']).default('off'),
@@ -131,11 +131,16 @@ export interface Contradiction {
 }
 
 function* contradictionsOf(stage: StageSettings): Iterable<Contradiction> {
-  const { customerManagedKey, domain, functions, originSecret, region } = stage;
+  const { customerManagedKey, domain, functions, originSecret, region, waf } = stage;
   if (customerManagedKey && region === undefined) {
     yield { setting: 'region', message: 'set where customerManagedKey is on: the table has to name its key there' };
   }
   const isDistributed = hasDistribution(stage);
+  if (waf && domain === undefined) {
+    const message =
+      'false without a domain: base URLs would begin with the API’s own name, which is not behind the firewall';
+    yield { setting: 'waf', message };
+  }
   if (originSecret !== 'off' && !isDistributed) {
     yield { setting: 'originSecret', message: '"off" where neither console nor waf is on' };
   }

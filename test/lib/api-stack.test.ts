@@ -481,6 +481,7 @@ describe('API', () => {
 
   test('says its origin', () => {
     expect(render(template.Outputs.ApiUrl?.Value)).toMatch(/^\$\{\w+\.ApiEndpoint\}$/);
+    expect(template.Outputs.ApiUrl?.Description).toMatch(/^Origin of every base URL,/);
   });
 
   test('says its release, which the changelog knows or is still to be made', () => {

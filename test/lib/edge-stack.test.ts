@@ -137,6 +137,27 @@ describe('the distribution', () => {
   });
 });
 
+describe('the outputs', () => {
+  const outputsOf = ({ Outputs }: CfnTemplate) =>
+    Object.fromEntries(Object.entries(Outputs).map(([name, { Value, Description }]) => [name, [Value, Description]]));
+
+  test('name the one origin that base URLs begin with, and where its record points', () => {
+    const { api, edge } = synthesize({ settings: everythingOn });
+    const { DomainTarget, Origin } = outputsOf(edge ?? plain);
+    expect(Origin).toEqual(['https://scim.example.com', 'Origin of every base URL, and of the console']);
+    expect(render(DomainTarget?.[0])).toMatch(/^\$\{EdgeDistribution\w+\.DomainName\}$/);
+    expect(DomainTarget?.[1]).toBe('What the record of scim.example.com points at');
+    expect(outputsOf(api).ApiUrl?.[1]).toMatch(/^Where operators reach the admin API; base URLs begin with the domain/);
+  });
+
+  test('lead to the API where functions cannot know the name of the distribution', () => {
+    const { api } = synthesize({ settings: { console: true } });
+    expect(outputsOf(plain).Origin?.[1]).toBe('Origin of the console; base URLs begin with the ApiUrl output');
+    expect(outputsOf(plain)).not.toHaveProperty('DomainTarget');
+    expect(outputsOf(api).ApiUrl?.[1]).toMatch(/^Origin of every base URL,/);
+  });
+});
+
 describe('the headers', () => {
   function policyNamed(name: string): Record<string, Record<string, unknown>> {
     const all = resourcesOf(plain, 'AWS::CloudFront::ResponseHeadersPolicy').map(

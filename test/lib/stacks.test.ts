@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import { type CfnTemplate, makeStacks, testStage } from '../support/synthesize.ts';
+import { type CfnTemplate, everythingOn, makeStacks, testStage } from '../support/synthesize.ts';
 
 describe('the stacks of a stage with everything that no account is needed for', () => {
   let assembly: CloudAssembly;
   beforeAll(() => {
     process.env.CDK_VALIDATION = 'false';
-    const stage = testStage({ console: true, waf: true, tracing: true, canary: true });
+    const stage = testStage({ ...everythingOn, account: undefined, region: undefined, customerManagedKey: false });
     assembly = makeStacks({ stage }).app.synth();
   }, 60_000);
 

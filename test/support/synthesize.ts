@@ -19,7 +19,7 @@ export interface CfnResource {
 
 export interface CfnTemplate {
   readonly Resources: Readonly<Record<string, CfnResource>>;
-  readonly Outputs: Readonly<Record<string, { readonly Value: unknown }>>;
+  readonly Outputs: Readonly<Record<string, { readonly Value: unknown; readonly Description?: string }>>;
 }
 
 export interface Synthesis {

@@ -122,6 +122,11 @@ describe('settings of a stage', () => {
       /certificateArn is "[^"]+"; it must be that of a certificate in eu-central-1, the region of the stage/,
     ],
     [
+      'a firewall that nobody is led to',
+      { waf: true, console: true },
+      /waf is true; it must be false without a domain: base URLs would begin with the API’s own name/,
+    ],
+    [
       'a tenant that leaves nothing of a route to the others',
       { throttle: { requestsPerSecond: 99 } },
       /throttle\.requestsPerSecond is 99; it must be at least 100: twice what one tenant may send there/,

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { App } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import type { ConfiguredStage } from '../../../lib/config/configured-stage.ts';
+import { type ConfiguredStage, configuredStage } from '../../../lib/config/configured-stage.ts';
 import { type Acknowledgement, acknowledgements } from '../../../lib/nag/acknowledgements.ts';
 import { addChecks, placesOf } from '../../../lib/nag/checks.ts';
 import { everythingOn, makeStacks, testStage } from '../../support/synthesize.ts';
@@ -25,11 +25,12 @@ function findingsOf(app: App): readonly Finding[] {
     );
 }
 
-/** A stage with nothing said, one with a console under a name of CloudFront's, and one with all that can be switched on. */
+/** A stage with nothing said, one with a console under a name of CloudFront's, one with all that can be switched on, and ours. */
 const stages: readonly (readonly [string, ConfiguredStage])[] = [
   ['the defaults', testStage()],
   ['a console and nothing else', testStage({ console: true })],
   ['everything on', testStage(everythingOn)],
+  ['what rollcall.config.ts says of prod', configuredStage('prod')],
 ];
 
 describe('the stacks', () => {
