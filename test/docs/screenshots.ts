@@ -16,7 +16,7 @@ const assembly = mkdtempSync(join(tmpdir(), 'rollcall-screenshots-'));
 const tenant = 'acme';
 
 synthesize({ bundle: true, settings: { console: true }, outdir: assembly });
-const stack = await startLocalStack({ assembly, port: 0 });
+const stack = await startLocalStack({ assembly, port: 0, variables: {} });
 const operator = operatorClient({
   url: `${stack.origin}/operator/v1`,
   region: stack.region,

@@ -203,8 +203,8 @@ if (ADMIN_CONNECTION !== undefined && chromiumPath === undefined) {
     const tenant = await newTenant();
     const page = await windowOf('Olivia Owner', `/console/tenants/${tenant}/settings`);
     const limit = page.getByRole('region', { name: 'Rate limit' });
-    await limit.getByLabel('Requests a second').fill('75');
-    await limit.getByLabel('At once above that').fill('150');
+    await limit.getByLabel('Requests a second, 25 to 10,000').fill('75');
+    await limit.getByLabel('At once above that, 25 to 10,000').fill('150');
     await limit.getByRole('button', { name: 'Save rate limit' }).click();
     await limit.getByText('75 requests a second, and 150 at once above that, as was decided for this tenant').waitFor();
     const { settings } = await operator.call('getTenant', { parameters: { tenant } });

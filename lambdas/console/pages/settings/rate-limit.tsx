@@ -10,6 +10,7 @@ import { useTenant } from '../../tenant-context.ts';
 
 /** The least and the most there may be of each, which a page cannot take from the schemas without bundling them. */
 const range = { min: '25', max: '10000' };
+const number = new Intl.NumberFormat('en');
 
 export function RateLimit() {
   const { tenant } = useTenant();
@@ -19,7 +20,8 @@ export function RateLimit() {
     <section class="card" aria-labelledby="rate-limit">
       <h2 id="rate-limit">Rate limit</h2>
       <p>
-        Its identity providers may send {requestsPerSecond} requests a second, and {burst} at once above that
+        Its identity providers may send {number.format(requestsPerSecond)} requests a second, and {number.format(burst)}{' '}
+        at once above that
         {decidedFor === 'tenant' ? ', as was decided for this tenant' : ''}.
       </p>
       <p class="quiet">What is more is answered with 429 and the time after which to send it again; nothing is lost.</p>
@@ -49,7 +51,7 @@ function SetRateLimit() {
     <>
       <ActForm class="inline" act={set}>
         <Field
-          label="Requests a second"
+          label="Requests a second, 25 to 10,000"
           name="requestsPerSecond"
           type="number"
           {...range}
@@ -58,7 +60,7 @@ function SetRateLimit() {
           onInput={setRate}
         />
         <Field
-          label="At once above that"
+          label="At once above that, 25 to 10,000"
           name="burst"
           type="number"
           {...range}
