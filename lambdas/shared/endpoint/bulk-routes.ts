@@ -29,6 +29,7 @@ const bulk =
         for (const name of remarks.ignored) ignored.add(name);
         for (const id of remarks.skipped) skipped.add(id);
       }),
+      interoperability: context.interoperability,
       baseUrl: context.baseUrl,
       newId: randomUUID,
       hasTime: () => Date.now() < request.deadline - reserve,

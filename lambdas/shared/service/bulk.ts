@@ -1,5 +1,6 @@
 /** Performing a bulk request (RFC 7644 §3.7; docs/adr/0030-bulk.md). */
 import { failedReference, internalError, ScimError, unavailable } from '#scim/errors.ts';
+import type { Interoperability } from '#scim/interoperability.ts';
 import type { BulkRequest } from '#scim/message/bulk-request.ts';
 import type { BulkResult } from '#scim/message/bulk-response.ts';
 import type { MemberReference } from '#scim/schema/member-reference.ts';
@@ -12,6 +13,7 @@ import { runSteps, waitsOf } from './bulk-steps.ts';
 
 export interface BulkOptions {
   readonly acts: BulkActs;
+  readonly interoperability: Pick<Interoperability, 'sameGroupName'>;
   /** Base URL of the connection, without a slash at its end. */
   readonly baseUrl: string;
   /** Ids of new resources: UUIDv4, lower case. */
@@ -35,7 +37,7 @@ const sideBySide = 10;
 export async function performBulk(request: BulkRequest, options: BulkOptions): Promise<readonly BulkResult[]> {
   const { operations, failOnErrors = Number.POSITIVE_INFINITY } = request;
   const ready = readyOperations(operations, options.newId);
-  const footprints = await footprintsOf(ready, options.acts.read);
+  const footprints = await footprintsOf(ready, { read: options.acts.read, interoperability: options.interoperability });
   const sequence = sequenceOf(ready.map((operation) => operation?.references ?? []));
   const waits = waitsOf(
     sequence.map((step) => ({

@@ -1,15 +1,17 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type Switches, withSwitches } from '#scim/interoperability.ts';
+import { type Interoperability, type Switches, withSwitches } from '#scim/interoperability.ts';
 import type { JsonObject } from '#scim/json.ts';
 import { parseBulkRequest } from '#scim/message/bulk-request.ts';
 import { type BulkResult, bulkResponse } from '#scim/message/bulk-response.ts';
+import type { ResourceType } from '#scim/schema/resource-type.ts';
 import { groupType, resourceTypes, userType } from '#scim/schema/resource-types.ts';
 import { enterpriseUserSchema } from '#scim/urns.ts';
 import { type BulkOptions, performBulk } from '#service/bulk.ts';
 import { type BulkActs, bulkActs } from '#service/bulk-acts.ts';
 import { profileOf } from '#service/providers.ts';
 import { testCursors } from '../../../support/cursors.ts';
+import { badgeUrn, userWithBadge } from '../../../support/devices.ts';
 import { at } from '../../../support/directory.ts';
 import { MemoryStore } from '../../../support/memory-store.ts';
 import { propertyRuns } from '../../../support/property-runs.ts';
@@ -32,8 +34,12 @@ const newId = () => {
 /** The id of the nth POST of a request. */
 const idOf = (n: number) => `00000000-0000-4000-9000-${String(n).padStart(12, '0')}`;
 
-function acts(over: Partial<BulkActs> = {}, switches: Switches = {}): BulkActs {
-  const interoperability = withSwitches(profileOf('generic'), switches);
+function acts(
+  over: Partial<BulkActs> = {},
+  switches: Switches = {},
+  profile: Interoperability = profileOf('generic'),
+): BulkActs {
+  const interoperability = withSwitches(profile, switches);
   const real = bulkActs(
     { store, cursors: testCursors(), interoperability, baseUrl, at, backOff: async () => true },
     ({ ignored: names }) => ignored.push(...names),
@@ -57,11 +63,15 @@ function acts(over: Partial<BulkActs> = {}, switches: Switches = {}): BulkActs {
   return Object.fromEntries(watched) as BulkActs;
 }
 
-function perform(operations: readonly object[], over: Partial<BulkOptions> & { failOnErrors?: number } = {}) {
-  const { failOnErrors, ...options } = over;
+function perform(
+  operations: readonly object[],
+  over: Partial<BulkOptions> & { failOnErrors?: number; types?: readonly ResourceType[] } = {},
+) {
+  const { failOnErrors, types = resourceTypes, ...options } = over;
   const body = JSON.parse(JSON.stringify({ failOnErrors, Operations: operations })) as JsonObject;
-  return performBulk(parseBulkRequest(body, resourceTypes), {
+  return performBulk(parseBulkRequest(body, types), {
     acts: acts(),
+    interoperability: profileOf('generic'),
     baseUrl,
     newId,
     hasTime: () => true,
@@ -389,6 +399,50 @@ describe('order', () => {
       user('4', { userName: 'robert' }),
     ]);
     expect(statuses(results)).toEqual([409, 200, 201, 409, 204, 200, 201]);
+  });
+
+  test('a name of a group is exclusive where a second group of it is refused', async () => {
+    const interoperability = profileOf('entra');
+    const performEntra = (operations: readonly object[]) =>
+      perform(operations, { acts: acts({}, {}, interoperability), interoperability });
+    const named = (bulkId: string, displayName: string) => ({ ...group(bulkId, []), data: { displayName } });
+    await performEntra([named('d', 'D'), named('e', 'E')]);
+    const [d, e] = [idOf(1), idOf(2)];
+    const results = await performEntra([
+      remove(`/Groups/${d}`),
+      named('1', 'd'),
+      named('2', 'E'),
+      patch(`/Groups/${e}`, { op: 'replace', path: 'displayName', value: 'F' }),
+      named('3', 'E'),
+      named('4', 'f'),
+      put(`/Groups/${e}`, { displayName: 'G' }),
+      named('5', 'F'),
+      named('6', 'B'),
+      named('7', 'B'),
+    ]);
+    expect(statuses(results)).toEqual([204, 201, 409, 204, 201, 409, 200, 201, 201, 409]);
+  });
+
+  test('a unique value of an extension is found wherever it is written, and when it is removed', async () => {
+    const types = [userWithBadge, groupType];
+    const badge = (bulkId: string, value: object) => user(bulkId, value);
+    await perform([badge('old', { badgeNumber: 'X1' })], { types });
+    const old = idOf(1);
+    const results = await perform(
+      [
+        badge('a', { badgeNumber: 'Q1' }),
+        badge('b', { [`${badgeUrn}:badgeNumber`]: 'Q1' }),
+        badge('c', { [badgeUrn.toUpperCase()]: { BadgeNumber: 'Q1' } }),
+        badge('d', { badgeNumber: 'X1' }),
+        patch(`/Users/${old}`, { op: 'remove', path: badgeUrn }),
+        badge('e', { badgeNumber: 'X1' }),
+        patch(`/Users/${old}`, { op: 'add', path: `${badgeUrn}:badgeNumber`, value: 'Z1' }),
+        patch(`/Users/${old}`, { op: 'remove', path: `${badgeUrn}:badgeNumber` }),
+        badge('f', { badgeNumber: 'Z1' }),
+      ],
+      { types },
+    );
+    expect(statuses(results)).toEqual([201, 409, 409, 409, 200, 201, 200, 200, 201]);
   });
 
   test('nothing is read for a request whose operations give up no value that others could take', async () => {
