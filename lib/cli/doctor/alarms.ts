@@ -23,9 +23,16 @@ export async function examineAlarms(target: Target, stage: string, onFinding: On
   });
 }
 
-/** Its text names the runbook of its name; the alarms of a stage `dev-2` begin like those of `dev`. */
+/** The runbook in its text begins the alarm's own name (lib/watch); names of a stage `dev-2` begin like those of `dev`. */
 function isOfStage({ AlarmDescription: text = '', AlarmName: name }: DeployedAlarm, prefix: string): boolean {
-  return name === `${prefix}${/docs\/runbooks\/([a-z-]+)\.md/.exec(text)?.[1]}`;
+  return name.startsWith(`${prefix}${/docs\/runbooks\/([a-z-]+)\.md/.exec(text)?.[1]}`);
+}
+
+/** Also one that tells of silence by having no data, once it has been there for as long as it waits. */
+function isOn(alarm: DeployedAlarm, now: number): boolean {
+  const { AlarmConfigurationUpdatedTimestamp: since = 0, EvaluationPeriods = 0, Period = 0, StateValue: state } = alarm;
+  const tellsOfSilence = alarm.TreatMissingData === 'missing' && now / 1_000 - since > Period * EvaluationPeriods;
+  return state === 'ALARM' || (state === 'INSUFFICIENT_DATA' && tellsOfSilence);
 }
 
 function mustBeOff(alarms: readonly DeployedAlarm[], stage: string, region: string): void {
@@ -35,7 +42,7 @@ function mustBeOff(alarms: readonly DeployedAlarm[], stage: string, region: stri
       `Deploy it again: npm run deploy -- --stage ${stage}.`,
     );
   }
-  const on = alarms.filter(({ StateValue }) => StateValue === 'ALARM');
+  const on = alarms.filter((alarm) => isOn(alarm, Date.now()));
   if (on.length === 0) return;
   const told = on.map(({ AlarmDescription, AlarmName }) => `${AlarmName}: ${AlarmDescription}`);
   throw new CommandError(

@@ -30,6 +30,12 @@ export interface DeployedAlarm {
   readonly StateValue: string;
   readonly ActionsEnabled: boolean;
   readonly AlarmActions?: readonly string[];
+  readonly TreatMissingData?: string;
+  /** Seconds; of an alarm on one metric. */
+  readonly Period?: number;
+  readonly EvaluationPeriods?: number;
+  /** Seconds since the epoch. */
+  readonly AlarmConfigurationUpdatedTimestamp?: number;
 }
 
 export interface Subscription {

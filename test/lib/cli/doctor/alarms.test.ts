@@ -1,13 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { examineAlarms } from '#lib/cli/doctor/alarms.ts';
 import { type FakeAws, startFakeAws, xmlSubscriptions } from '../../../support/fake-aws.ts';
-import { synthesize } from '../../../support/synthesize.ts';
+import { everythingOn, synthesize } from '../../../support/synthesize.ts';
 import { findingsOf, notPermitted, target } from './findings.ts';
 
 /** As the template has them, of stage `dev`. */
 interface AlarmProperties {
   readonly AlarmName: string;
   readonly AlarmDescription: string;
+  readonly TreatMissingData: string;
+  readonly Period?: number;
+  readonly EvaluationPeriods: number;
 }
 
 const own = 'arn:aws:sns:eu-west-1:111122223333:rollcall-dev-alarms';
@@ -17,7 +20,7 @@ let definitions: readonly AlarmProperties[];
 let aws: FakeAws;
 
 beforeAll(async () => {
-  definitions = Object.values(synthesize().api.Resources)
+  definitions = Object.values(synthesize({ settings: everythingOn }).api.Resources)
     .filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm')
     .map(({ Properties }) => Properties as unknown as AlarmProperties);
   aws = await startFakeAws();
@@ -30,10 +33,17 @@ beforeEach(() => {
   aws.answers.set('ListSubscriptionsByTopic', xmlSubscriptions({ 'ops@example.com': confirmed }));
 });
 
+/** For how many hours they have been there. */
+let hours = 1;
+
 function deployed(on: readonly string[] = [], more: object = {}) {
-  return definitions.map(({ AlarmName, AlarmDescription }) => ({
+  return definitions.map(({ AlarmName, AlarmDescription, TreatMissingData, Period, EvaluationPeriods }) => ({
     AlarmName,
     AlarmDescription,
+    TreatMissingData,
+    Period,
+    EvaluationPeriods,
+    AlarmConfigurationUpdatedTimestamp: Date.now() / 1_000 - hours * 3_600,
     StateValue: on.includes(AlarmName) ? 'ALARM' : 'OK',
     ActionsEnabled: true,
     AlarmActions: [own],
@@ -79,6 +89,21 @@ describe('the alarms of a deployed stage', () => {
       },
       { check: 'alarm target', ok: true, detail: own },
     ]);
+  });
+
+  test('tell of silence by having no data, but for as long as they have not waited for it', async () => {
+    const silent = () => deployed([], { StateValue: 'INSUFFICIENT_DATA' });
+    aws.answers.set('DescribeAlarms', { MetricAlarms: silent() });
+    expect((await examined())[0]).toEqual(well);
+    hours = 37;
+    aws.answers.set('DescribeAlarms', { MetricAlarms: silent() });
+    hours = 1;
+    expect((await examined())[0]).toMatchObject({
+      ok: false,
+      detail: expect.stringMatching(
+        /^1 of \d\d are on\.\n {2}rollcall-dev-expiry-missed: .* docs\/runbooks\/expiry\.md$/,
+      ),
+    });
   });
 
   test('are missed where there are none', async () => {
