@@ -19,6 +19,8 @@ export const permissions = {
 export interface EventSource {
   readonly UUID: string;
   readonly State: string;
+  /** `User action`, or what Lambda ran into. */
+  readonly StateTransitionReason?: string;
   /** Of the last batch: `OK`, `No records processed`, `PROBLEM: Function call failed`. */
   readonly LastProcessingResult?: string;
 }

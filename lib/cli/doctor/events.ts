@@ -78,14 +78,14 @@ async function mustRead(target: Target, stage: Stage, functionName: string): Pro
   if (source === undefined) {
     throw new CommandError(`${functionName} reads no stream: its event source mapping is gone.`, deployAgain(stage));
   }
-  const { LastProcessingResult: result = '', State: state, UUID: id } = source;
+  const { LastProcessingResult: result = '', State: state, StateTransitionReason: reason, UUID: id } = source;
   if (/^(Creating|Enabling|Updating)$/.test(state)) {
     throw new CommandError(`${functionName} does not read its stream yet (${state}).`, 'Ask again in a minute.');
   }
   if (state !== 'Enabled') {
     throw new CommandError(
-      `${functionName} does not read its stream (${state}).`,
-      `What happened waits for 24 hours at most: aws lambda update-event-source-mapping --uuid ${id} --enabled`,
+      `${functionName} does not read its stream (${reason === undefined ? state : `${state}: ${reason}`}).`,
+      `The stream keeps what happens for 24 hours (docs/runbooks/events-stopped.md): aws lambda update-event-source-mapping --uuid ${id} --enabled`,
     );
   }
   if (result.startsWith('PROBLEM')) {

@@ -61,8 +61,8 @@ describe('the events of a deployed stage', () => {
     [
       'a mapping that was disabled',
       sources,
-      { EventSourceMappings: [{ UUID: 'u1', State: 'Disabled' }] },
-      { check: 'stream', detail: /rollcall-prod-events .*\(Disabled\)/, remedy: /--uuid u1 --enabled/ },
+      { EventSourceMappings: [{ UUID: 'u1', State: 'Disabled', StateTransitionReason: 'User action' }] },
+      { check: 'stream', detail: /rollcall-prod-events .*\(Disabled: User action\)/, remedy: /--uuid u1 --enabled/ },
     ],
     [
       'a mapping that is about to be enabled',
