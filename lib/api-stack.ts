@@ -171,6 +171,7 @@ export class ApiStack extends Stack {
       target: events.function,
       streamArn,
       deadLetterQueueArn: eventDeadLetterQueueArn(this, stage),
+      patience: eventPatience,
     });
     new EventSchemas(this, 'EventSchemas', { stage, resourceTypes: schemas.resourceTypes });
 

@@ -7,7 +7,12 @@ export interface ChangeEventSourceProps {
   readonly streamArn: string;
   /** Gets word of batches that the function failed on as a whole. */
   readonly deadLetterQueueArn: string;
+  /** How long the function tries to put an event on the bus before it sets it aside itself. */
+  readonly patience: Duration;
 }
+
+/** The function must have come to its end with a record before Lambda gives it up. */
+const margin = Duration.hours(1);
 
 const present = { exists: true };
 // Of all items only resources have a date of creation; copies of deleted ones have a `ttl` too.
@@ -17,7 +22,11 @@ const membership = { member: { S: [present] } };
 
 /** Of the table's stream, the records of resources and memberships (docs/adr/0180). */
 export class ChangeEventSource extends EventSourceMapping {
-  constructor(scope: Construct, id: string, { target, streamArn, deadLetterQueueArn }: ChangeEventSourceProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { target, streamArn, deadLetterQueueArn, patience }: ChangeEventSourceProps,
+  ) {
     super(scope, id, {
       target,
       eventSourceArn: streamArn,
@@ -35,9 +44,9 @@ export class ChangeEventSource extends EventSourceMapping {
       parallelizationFactor: 10,
       reportBatchItemFailures: true,
       bisectBatchOnError: true,
-      // Longer than the function's own patience, and short of the 24 hours that the stream keeps a record, so that it can
-      // still be read when word of it is in the queue.
-      maxRecordAge: Duration.hours(18),
+      // No longer than it must be: the stream keeps a record for 24 hours, and what is left of them when word of it is in the
+      // queue is the time to read it there.
+      maxRecordAge: Duration.seconds(patience.toSeconds() + margin.toSeconds()),
       onFailure: { bind: () => ({ destination: deadLetterQueueArn }) },
     });
   }

@@ -276,7 +276,8 @@ describe('the stream of the table', () => {
         ParallelizationFactor: 10,
         FunctionResponseTypes: ['ReportBatchItemFailures'],
         BisectBatchOnFunctionError: true,
-        MaximumRecordAgeInSeconds: 18 * 60 * 60,
+        // An hour more than PATIENCE_SECONDS; the stream keeps a record for eleven more.
+        MaximumRecordAgeInSeconds: 13 * 60 * 60,
         DestinationConfig: { OnFailure: { Destination: expect.anything() } },
         FilterCriteria: { Filters: expect.any(Array) },
       },
