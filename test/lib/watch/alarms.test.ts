@@ -242,6 +242,26 @@ describe('runbooks', () => {
     }
   });
 
+  /** In a text, or on the lines of a block, of which `\` goes on. */
+  const commandsOf = (text: string) =>
+    [
+      ...[...text.matchAll(/```sh\n([^]*?)```/g)].flatMap(([, block = '']) =>
+        block.replaceAll('\\\n', ' ').split('\n'),
+      ),
+      ...[...text.replace(/```[^]*?```/g, '').matchAll(/`([^`]+)`/g)].map(([, inline = '']) => inline),
+    ].filter((command) => /^(npx|npm|aws) /.test(command));
+
+  test.each(runbooks)('%s names the stage in each command: without it another is acted on', (file) => {
+    for (const command of commandsOf(read(file))) {
+      const names = command.startsWith('aws ') ? 'rollcall-<stage>' : '--stage <stage>';
+      expect([command, command.includes(names)]).toEqual([command, true]);
+    }
+  });
+
+  test('have commands to name the stage in', () => {
+    expect(runbooks.flatMap((file) => commandsOf(read(file))).length).toBeGreaterThan(15);
+  });
+
   test('are listed', () => {
     for (const file of runbooks) expect(read('README.md')).toContain(`(${file})`);
   });
