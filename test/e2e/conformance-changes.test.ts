@@ -65,6 +65,20 @@ describe('PATCH', () => {
     const answer = await patch(`/Users/${id}`, [{ op: 'replace', path, value: 'b' }]);
     expect([answer.status, answer.json.scimType]).toEqual([400, 'noTarget']);
     expect((await read(`/Users/${id}`)).emails).toEqual(emails);
+    const group = await createGroup([]);
+    const member = { op: 'replace', path: `members[value eq "${await createUser()}"]`, value: { value: id } };
+    for (const operation of [member, { ...member, path: `${member.path}.display`, value: 'x' }]) {
+      const refused = await patch(`/Groups/${group}`, [operation]);
+      expect([refused.status, refused.json.scimType]).toEqual([400, 'noTarget']);
+    }
+    expect((await read(`/Groups/${group}`)).members).toBeUndefined();
+  });
+
+  test('a member is taken away by the reference that is shown', async () => {
+    const group = await createGroup([await createUser(), await createUser()]);
+    const [first, second] = (await read(`/Groups/${group}`)).members as Record<string, unknown>[];
+    await patch(`/Groups/${group}`, [{ op: 'remove', path: `members[$ref eq "${String(first?.$ref)}"]` }]);
+    expect((await read(`/Groups/${group}`)).members).toEqual([second]);
   });
 
   test.each([

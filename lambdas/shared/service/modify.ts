@@ -2,6 +2,7 @@
 
 import { applyPatch } from '#scim/patch/apply.ts';
 import {
+  dependsOnMembers,
   type MemberOperation,
   namedMembers,
   needsAllMembers,
@@ -11,6 +12,7 @@ import {
 import type { PatchOperation } from '#scim/patch/operation.ts';
 import { parsePatch } from '#scim/patch/parse.ts';
 import type { ResourceState } from '#scim/resource.ts';
+import { memberUri } from '#scim/schema/member-reference.ts';
 import type { ResourceType } from '#scim/schema/resource-type.ts';
 import { validateDocument } from '#scim/schema/validate.ts';
 import type { MembershipChange, MembershipView } from '#storage/resource-store.ts';
@@ -38,7 +40,7 @@ export async function modifyResource(
 ): Promise<Modification> {
   const { interoperability } = context;
   const { operations, ignored } = parsePatch(body, type, interoperability);
-  const { rest, members } = splitMemberOperations(operations, type.memberAttribute, interoperability.memberReplace);
+  const { rest, members } = splitMemberOperations(operations, type.memberAttribute, interoperability);
   const { state, skipped } = await untilCurrent(context, async () => {
     const view = mustExist(await readFor(context, type, id, members), type, id);
     const before = view.resource;
@@ -50,7 +52,7 @@ export async function modifyResource(
       at: context.at,
       ...(change === undefined ? {} : { members: change }),
       // What the document says already it must still say when the members change.
-      requireVersion: isConditional(preconditions) || rest.length > 0 || needsAllMembers(members),
+      requireVersion: isConditional(preconditions) || rest.length > 0 || dependsOnMembers(members),
     });
     return after && { state: after, skipped };
   });
@@ -91,14 +93,17 @@ interface WantedChange {
 }
 
 async function membershipChange(
-  { store, interoperability }: ServiceContext,
+  { store, interoperability, baseUrl }: ServiceContext,
   type: ResourceType,
   view: MembershipView,
   operations: readonly MemberOperation[],
 ): Promise<WantedChange> {
   if (operations.length === 0) return { change: undefined, skipped: [] };
-  const all = needsAllMembers(operations) ? await store.listMembers(type, view.resource.id) : undefined;
-  const { add, remove } = resolveMemberChange(operations, view.present, all);
+  const known = needsAllMembers(operations)
+    ? await store.listMembers(type, view.resource.id)
+    : [...view.candidates.values()].filter(({ value }) => view.present.has(value));
+  const shown = known.map((member) => ({ ...member, $ref: memberUri(member, baseUrl) }));
+  const { add, remove } = resolveMemberChange(operations, view.present, shown);
   const attribute = type.memberAttribute ?? 'members';
   const { members, skipped } = existingMembers(interoperability, add, view.candidates, attribute);
   const isEmpty = members.length === 0 && remove.length === 0;

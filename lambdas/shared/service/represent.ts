@@ -4,6 +4,7 @@ import { formatETag } from '#scim/etag.ts';
 import type { JsonObject } from '#scim/json.ts';
 import { type Projection, selectAttributes, wantsAttribute } from '#scim/projection/select.ts';
 import { type ResourceState, toResource } from '#scim/resource.ts';
+import { memberUri } from '#scim/schema/member-reference.ts';
 import type { ResourceType } from '#scim/schema/resource-type.ts';
 import type { GroupReference, Member } from '#storage/resource-store.ts';
 import type { ServiceContext } from './service-context.ts';
@@ -75,9 +76,10 @@ async function derivedMembers(
   return members.length === 0 ? {} : { [name]: members.map((member) => toMemberElement(member, baseUrl)) };
 }
 
-function toMemberElement({ value, type, display }: Member, baseUrl: string): JsonObject {
+function toMemberElement(member: Member, baseUrl: string): JsonObject {
+  const { value, type, display } = member;
   const name: JsonObject = display === undefined ? {} : { display };
-  return { value, $ref: `${baseUrl}/${type}s/${value}`, type, ...name };
+  return { value, $ref: memberUri(member, baseUrl), type, ...name };
 }
 
 async function derivedGroups(

@@ -3,11 +3,11 @@
  * is all that has to be read, but for operations that speak of every member.
  */
 import { mutability, noTarget } from '../errors.ts';
-import type { Filter } from '../filter/ast.ts';
+import type { Compare, Filter } from '../filter/ast.ts';
 import { compileElementFilter } from '../filter/evaluate.ts';
 import type { Interoperability } from '../interoperability.ts';
-import { isJsonObject, type Json, type JsonObject } from '../json.ts';
-import { subAttributeOf } from '../path/parse.ts';
+import { isJsonObject, type Json } from '../json.ts';
+import { printPatchPath, subAttributeOf } from '../path/parse.ts';
 import { type MemberReference, parseMemberReferences } from '../schema/member-reference.ts';
 import { showValue } from '../show-value.ts';
 import type { PatchOp, PatchOperation } from './operation.ts';
@@ -15,8 +15,16 @@ import type { PatchOp, PatchOperation } from './operation.ts';
 export type MemberOperation =
   | { readonly kind: 'add'; readonly members: readonly MemberReference[] }
   | { readonly kind: 'remove'; readonly values: readonly string[] }
-  | { readonly kind: 'removeWhere'; readonly filter: Filter }
+  | ({ readonly kind: 'removeWhere' } & MatchingMembers)
+  /** There must be one, or the request fails; `path` names it in the error. */
+  | ({ readonly kind: 'mustMatch'; readonly path: string } & MatchingMembers)
   | { readonly kind: 'replaceAll'; readonly members: readonly MemberReference[] };
+
+export interface MatchingMembers {
+  readonly filter: Filter;
+  /** The only ids that the filter can match; undefined where any may. */
+  readonly among?: readonly string[];
+}
 
 export interface SplitOperations {
   /** Operations on the document. */
@@ -25,10 +33,14 @@ export interface SplitOperations {
   readonly members: readonly MemberOperation[];
 }
 
-/** A member as the store knows it. */
+/** A member as it is shown. */
 export interface KnownMember extends MemberReference {
   readonly display?: string;
+  readonly $ref?: string;
 }
+
+/** What a connection wants of changes to members. */
+export type MemberReading = Pick<Interoperability, 'memberReplace' | 'absentElement'>;
 
 export interface MemberChange {
   readonly add: readonly MemberReference[];
@@ -36,20 +48,21 @@ export interface MemberChange {
 }
 
 /**
- * Operations on `memberAttribute` apart from all others. `replace` says whether a list in place of the members is all of
- * them, or is added to them; an empty one cannot be meant to add, and empties the group either way. Throws 400
- * `invalidValue` for a member without an id, `mutability` for another id in place of a member's.
+ * Operations on `memberAttribute` apart from all others. `reading` says whether a list in place of the members is all of
+ * them, or is added to them (an empty one cannot be meant to add, and empties the group either way), and whether a
+ * `replace` needs a member that its filter matches. Throws 400 `invalidValue` for a member without an id, `mutability`
+ * for another id in place of a member's.
  */
 export function splitMemberOperations(
   operations: readonly PatchOperation[],
   memberAttribute: string | undefined,
-  replace: Interoperability['memberReplace'] = 'whole',
+  reading: MemberReading = { memberReplace: 'whole', absentElement: 'noTarget' },
 ): SplitOperations {
   const isMember = ({ path }: PatchOperation) =>
     path.kind !== 'extension' && path.path.attribute.name === memberAttribute;
   return {
     rest: operations.filter((operation) => !isMember(operation)),
-    members: operations.filter(isMember).flatMap((operation) => toMemberOperations(operation, replace)),
+    members: operations.filter(isMember).flatMap((operation) => toMemberOperations(operation, reading)),
   };
 }
 
@@ -67,19 +80,29 @@ export function namedMembers(operations: readonly MemberOperation[]): readonly M
 
 /** Whether the operations speak of members that they do not name. */
 export function needsAllMembers(operations: readonly MemberOperation[]): boolean {
-  return operations.some(({ kind }) => kind === 'removeWhere' || kind === 'replaceAll');
+  return operations.some((operation) => operation.kind === 'replaceAll' || asksEveryMember(operation));
+}
+
+/** Whether what the operations come to depends on members that they leave as they are. */
+export function dependsOnMembers(operations: readonly MemberOperation[]): boolean {
+  return needsAllMembers(operations) || operations.some(({ kind }) => kind === 'mustMatch');
+}
+
+function asksEveryMember(operation: MemberOperation): boolean {
+  return (operation.kind === 'removeWhere' || operation.kind === 'mustMatch') && operation.among === undefined;
 }
 
 /**
  * What the operations come to, in their order: who must be added that is no member now, and who removed that is one.
- * `present` are the named ids that are members; `all` is the whole list, needed where `needsAllMembers` says so.
+ * `present` are the named ids that are members; `known` is what is known of members, and all of them where
+ * `needsAllMembers` says so. Throws 400 `noTarget`.
  */
 export function resolveMemberChange(
   operations: readonly MemberOperation[],
   present: ReadonlySet<string>,
-  all: readonly KnownMember[] = [],
+  known: readonly KnownMember[] = [],
 ): MemberChange {
-  const before = new Map<string, KnownMember>(all.map((member) => [member.value, member]));
+  const before = new Map<string, KnownMember>(known.map((member) => [member.value, member]));
   for (const value of present) if (!before.has(value)) before.set(value, { value });
   const after = new Map(before);
   for (const operation of operations) applyMemberOperation(after, operation);
@@ -98,11 +121,12 @@ function applyMemberOperation(members: Map<string, KnownMember>, operation: Memb
     case 'remove':
       for (const value of operation.values) members.delete(value);
       return;
-    case 'removeWhere': {
-      const matches = compileElementFilter(operation.filter);
-      for (const [value, member] of members) if (matches(toElement(member))) members.delete(value);
+    case 'removeWhere':
+      for (const { value } of matching(members, operation)) members.delete(value);
       return;
-    }
+    case 'mustMatch':
+      if (matching(members, operation).length > 0) return;
+      throw noTarget(`${operation.path.slice(0, 80)}: no member matches the filter.`);
     case 'replaceAll': {
       const wanted = operation.members.map((member) => members.get(member.value) ?? member);
       members.clear();
@@ -111,8 +135,10 @@ function applyMemberOperation(members: Map<string, KnownMember>, operation: Memb
   }
 }
 
-function toElement({ value, type, display }: KnownMember): JsonObject {
-  return { value, ...(type === undefined ? {} : { type }), ...(display === undefined ? {} : { display }) };
+function matching(members: ReadonlyMap<string, KnownMember>, { filter, among }: MatchingMembers) {
+  const matches = compileElementFilter(filter);
+  const candidates = among === undefined ? [...members.values()] : among.flatMap((value) => members.get(value) ?? []);
+  return candidates.filter((member) => matches({ ...member }));
 }
 
 function referencesIn(operation: MemberOperation): readonly MemberReference[] {
@@ -123,24 +149,29 @@ function referencesIn(operation: MemberOperation): readonly MemberReference[] {
     case 'remove':
       return operation.values.map((value) => ({ value }));
     case 'removeWhere':
-      return [];
+    case 'mustMatch':
+      return (operation.among ?? []).map((value) => ({ value }));
   }
 }
 
 function toMemberOperations(
   { op, path, value }: PatchOperation,
-  replace: Interoperability['memberReplace'],
+  { memberReplace, absentElement }: MemberReading,
 ): readonly MemberOperation[] {
   if (path.kind === 'extension') return [];
   const at = path.path.attribute.name;
-  if (path.kind === 'value') return toMatchingOperations(op, path.filter, subAttributeOf(path)?.name, value, at);
+  if (path.kind === 'value') {
+    const changes = toMatchingOperations(op, path.filter, subAttributeOf(path)?.name, value, at);
+    if (op !== 'replace' || absentElement === 'create') return changes;
+    return [{ kind: 'mustMatch', path: printPatchPath(path), ...matchingMembers(path.filter) }, ...changes];
+  }
   if (op === 'remove' && (value === undefined || value === null)) return [{ kind: 'replaceAll', members: [] }];
   const members = parseMemberReferences(value ?? null, at);
   switch (op) {
     case 'add':
       return [{ kind: 'add', members }];
     case 'replace':
-      return [{ kind: replace === 'add' && members.length > 0 ? 'add' : 'replaceAll', members }];
+      return [{ kind: memberReplace === 'add' && members.length > 0 ? 'add' : 'replaceAll', members }];
     case 'remove':
       return [{ kind: 'remove', values: members.map((reference) => reference.value) }];
   }
@@ -157,7 +188,8 @@ function toMatchingOperations(
   if (subAttribute !== undefined && subAttribute !== 'value') return [];
   const values = namedBy(filter);
   if (subAttribute !== undefined && op === 'replace') return keepId(values, value ?? null, at);
-  const removal: MemberOperation = values === undefined ? { kind: 'removeWhere', filter } : { kind: 'remove', values };
+  const removal: MemberOperation =
+    values === undefined ? { kind: 'removeWhere', ...matchingMembers(filter) } : { kind: 'remove', values };
   if (op === 'remove') return [removal];
   if (op === 'replace')
     return namesMember(value) ? [removal, { kind: 'add', members: parseMemberReferences(value, at) }] : [];
@@ -180,12 +212,30 @@ function namesMember(value: Json | undefined): value is Json {
   return Object.keys(element).some((name) => name.toLowerCase() === 'value');
 }
 
+function matchingMembers(filter: Filter): MatchingMembers {
+  const among = idsIn(filter, (compare) => idOf(compare) ?? idAtEndOf(compare));
+  return { filter, ...(among === undefined ? {} : { among }) };
+}
+
 /** The ids that `value eq "…"`, alone or joined by `or`, stands for; undefined for any other filter. */
 function namedBy(filter: Filter): readonly string[] | undefined {
+  return idsIn(filter, idOf);
+}
+
+function idsIn(filter: Filter, idOfOne: (compare: Compare) => string | undefined): readonly string[] | undefined {
   if (filter.kind === 'or') {
-    const parts = filter.operands.map(namedBy);
+    const parts = filter.operands.map((operand) => idsIn(operand, idOfOne));
     return parts.every((part) => part !== undefined) ? parts.flat() : undefined;
   }
-  const isId = filter.kind === 'compare' && filter.operator === 'eq' && filter.path.attribute.name === 'value';
-  return isId && typeof filter.value === 'string' ? [filter.value] : undefined;
+  const id = filter.kind === 'compare' && filter.operator === 'eq' ? idOfOne(filter) : undefined;
+  return id === undefined ? undefined : [id];
+}
+
+function idOf({ path, value }: Compare): string | undefined {
+  return path.attribute.name === 'value' && typeof value === 'string' ? value : undefined;
+}
+
+/** `$ref eq "…/Users/2819c223"` can match that member only; whether it does is seen when its own `$ref` is known. */
+function idAtEndOf({ path, value }: Compare): string | undefined {
+  return path.attribute.name === '$ref' ? String(value).split('/').at(-1) : undefined;
 }

@@ -8,6 +8,11 @@ export interface MemberReference {
   readonly type?: string;
 }
 
+/** `$ref` of a member as it is shown: the URI of its resource. */
+export function memberUri({ value, type }: Required<MemberReference>, baseUrl: string): string {
+  return `${baseUrl}/${type}s/${value}`;
+}
+
 /** Longer than any id; what is longer cannot be a member. */
 const maxLength = 512;
 const refPattern = /(?:^|\/)(User|Group)s\/[^/]+$/;

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '#scim/json.ts';
 import { parseProjection } from '#scim/projection/select.ts';
+import type { ResourceState } from '#scim/resource.ts';
 import { groupType, userType } from '#scim/schema/resource-types.ts';
 import { createResource } from '#service/create.ts';
 import { deleteResource } from '#service/delete.ts';
@@ -8,6 +9,7 @@ import { modifyResource } from '#service/modify.ts';
 import { profileOf } from '#service/providers.ts';
 import { queryResources } from '#service/query.ts';
 import { replaceResource } from '#service/replace.ts';
+import { represent } from '#service/represent.ts';
 import { retrieveResource } from '#service/retrieve.ts';
 import type { ServiceContext } from '#service/service-context.ts';
 import type { ResourceStore } from '#storage/resource-store.ts';
@@ -47,6 +49,12 @@ async function memberIds(id: string): Promise<readonly string[]> {
   return (await store.listMembers(groupType, id)).map(({ value }) => value);
 }
 
+async function stateOf(id: string): Promise<ResourceState> {
+  const state = await store.get(groupType, id);
+  if (state === undefined) throw new Error(id);
+  return state;
+}
+
 const patch = (...Operations: readonly object[]) => ({ Operations });
 const refused = (status: number, scimType?: string, detail: RegExp = /./): unknown =>
   expect.objectContaining({
@@ -73,6 +81,13 @@ function racing(meanwhile: () => Promise<unknown>): ResourceStore {
         return method(...values);
       };
     },
+  });
+}
+
+function withoutMemberList(): ResourceStore {
+  return new Proxy(store, {
+    get: (target, name: keyof MemoryStore) =>
+      name === 'listMembers' ? () => Promise.reject(new Error('read all members')) : target[name].bind(target),
   });
 }
 
@@ -276,16 +291,45 @@ describe('modify', () => {
   test('never reads the list of members for members that are named', async () => {
     const [a, b] = [await createUser(), await createUser()];
     const id = await createGroup([a]);
-    const narrow = new Proxy(store, {
-      get: (target, name: keyof MemoryStore) =>
-        name === 'listMembers' ? () => Promise.reject(new Error('read all members')) : target[name].bind(target),
-    });
     const body = patch(
       { op: 'add', path: 'members', value: [{ value: b }] },
       { op: 'remove', path: `members[value eq "${a}"]` },
     );
-    await modifyResource({ ...context, store: narrow }, groupType, id, body);
+    await modifyResource({ ...context, store: withoutMemberList() }, groupType, id, body);
     await expect(memberIds(id)).resolves.toEqual([b]);
+  });
+
+  test('finds a member by the reference that is shown, by no other, and without the list of members', async () => {
+    const [a, b, c] = [await createUser(), await createUser(), await createGroup()];
+    const id = await createGroup([a, b, c]);
+    const { resource } = await represent(context, groupType, await stateOf(id), everything);
+    const shown = new Map((resource.members as JsonObject[]).map(({ value, $ref }) => [value, $ref as string]));
+    const narrow = { ...context, store: withoutMemberList() };
+    const by = (op: string, $ref = '') => patch({ op, path: `members[$ref eq "${$ref}"]`, value: { value: b } });
+    const remove = ($ref?: string) => modifyResource(narrow, groupType, id, by('remove', $ref));
+    const others = [`/Users/${a}`, `${baseUrl}/Groups/${a}`, `${baseUrl}/Users/${a}/`, `${baseUrl}/Users/${missing}`];
+    for (const other of [...others, a, '']) expect((await remove(other)).state.version).toBe(1);
+    await remove(shown.get(a));
+    await remove(shown.get(c));
+    await expect(memberIds(id)).resolves.toEqual([b]);
+    const replace = modifyResource(narrow, groupType, id, by('replace', shown.get(a)));
+    await expect(replace).rejects.toEqual(refused(400, 'noTarget'));
+    const all = patch({ op: 'remove', path: `members[$ref sw "${baseUrl}/Users/"]` });
+    await modifyResource(context, groupType, id, all);
+    await expect(memberIds(id)).resolves.toEqual([]);
+  });
+
+  test('a replace of a member that is gone in the meantime is refused', async () => {
+    const [a, b] = [await createUser(), await createUser()];
+    const id = await createGroup([a]);
+    const leave = () => modifyResource(context, groupType, id, patch({ op: 'remove', path: 'members' }));
+    const raced = { ...context, store: racing(leave) };
+    const body = patch(
+      { op: 'replace', path: `members[value eq "${a}"].display`, value: 'x' },
+      { op: 'add', path: 'members', value: b },
+    );
+    await expect(modifyResource(raced, groupType, id, body)).rejects.toEqual(refused(400, 'noTarget'));
+    await expect(memberIds(id)).resolves.toEqual([]);
   });
 
   test.each([

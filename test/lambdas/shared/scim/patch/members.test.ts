@@ -2,7 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { ScimError } from '#scim/errors.ts';
 import {
+  dependsOnMembers,
   type KnownMember,
+  type MemberReading,
   namedMembers,
   needsAllMembers,
   resolveMemberChange,
@@ -12,12 +14,13 @@ import { parsePatch } from '#scim/patch/parse.ts';
 import { groupType } from '#scim/schema/resource-types.ts';
 import { propertyRuns } from '../../../../support/property-runs.ts';
 
-function memberOperations(operations: readonly object[]) {
-  return splitMemberOperations(parsePatch({ Operations: operations }, groupType).operations, 'members').members;
+function memberOperations(operations: readonly object[], reading?: MemberReading) {
+  return splitMemberOperations(parsePatch({ Operations: operations }, groupType).operations, 'members', reading)
+    .members;
 }
 
-function change(before: readonly string[], operations: readonly object[]) {
-  const parsed = memberOperations(operations);
+function change(before: readonly string[], operations: readonly object[], reading?: MemberReading) {
+  const parsed = memberOperations(operations, reading);
   const all: readonly KnownMember[] = before.map((value) => ({ value, type: 'User', display: value.toUpperCase() }));
   const present = new Set(
     namedMembers(parsed)
@@ -136,6 +139,44 @@ describe('member operations', () => {
     ['add of what a filter does not name', { op: 'add', path: 'members[type eq "User"]' }, 'noTarget'],
   ])('%s is refused, and never empties a group', (_, operation, scimType) => {
     expect(() => memberOperations([operation])).toThrow(expect.objectContaining({ status: 400, scimType }));
+  });
+
+  test.each<[string, object]>([
+    ['another member', { path: 'members[value eq "b"]', value: { value: 'c' } }],
+    ['no other member', { path: 'members[value eq "b"]', value: { display: 'x' } }],
+    ['a name', { path: 'members[value eq "b"].display', value: 'x' }],
+    ['the same id', { path: 'members[value eq "b"].value', value: 'b' }],
+    ['what none of several ids has', { path: 'members[value eq "b" or value eq "c"]', value: { value: 'd' } }],
+    ['what nobody is called', { path: 'members[display eq "B"]', value: { value: 'b' } }],
+    ['what nobody is', { path: 'members[value eq "a" and type eq "Group"].display', value: 'x' }],
+    ['another reference', { path: 'members[$ref eq "https://example.com/v2/Users/b"]', value: { value: 'b' } }],
+  ])('replace by %s where no member matches is noTarget, and creates on the path of a product', (_, operation) => {
+    const operations = [{ op: 'replace', ...operation }];
+    expect(() => change(['a'], operations)).toThrow(
+      expect.objectContaining({ status: 400, scimType: 'noTarget', detail: expect.stringContaining('members[') }),
+    );
+    const product = { memberReplace: 'whole', absentElement: 'create' } as const;
+    expect(change(['a'], operations, product).remove).toEqual([]);
+  });
+
+  test('replace finds what an operation before it has added, and not what one has removed', () => {
+    const replace = { op: 'replace', path: 'members[value eq "b"]', value: { value: 'c' } };
+    expect(change(['a'], [{ op: 'add', path: 'members', value: 'b' }, replace])).toEqual({ add: ['c'], remove: [] });
+    expect(() => change(['b'], [{ op: 'remove', path: 'members' }, replace])).toThrow(
+      expect.objectContaining({ scimType: 'noTarget' }),
+    );
+  });
+
+  test('replace depends on the members that its filter matches, and reads no others', () => {
+    const named = memberOperations([{ op: 'replace', path: 'members[value eq "b"].display', value: 'x' }]);
+    expect([needsAllMembers(named), dependsOnMembers(named), namedMembers(named)]).toEqual([
+      false,
+      true,
+      [{ value: 'b' }],
+    ]);
+    const called = memberOperations([{ op: 'replace', path: 'members[display eq "B"].display', value: 'x' }]);
+    expect([needsAllMembers(called), dependsOnMembers(called)]).toEqual([true, true]);
+    expect(dependsOnMembers(memberOperations([{ op: 'add', path: 'members', value: 'a' }]))).toBe(false);
   });
 
   test('reads the type of a member from its type or reference', () => {
