@@ -1,7 +1,6 @@
 /** `rollcall tenants` */
 import type { Command } from 'commander';
-import type { RateLimit, Tenant } from '#admin/contract/tenant.ts';
-import { isRateLimit, leastRate, mostRate } from '#tokens/tenant-tokens.ts';
+import { leastRate, mostRate, type RateLimit, rateLimit, type Tenant } from '#admin/contract/tenant.ts';
 import { OperatorError } from '../operator/client.ts';
 import { CommandError } from './command-error.ts';
 import { addListOptions, type ListOptions, readPages } from './pages.ts';
@@ -123,7 +122,7 @@ function readLimit(text = ''): RateLimit | undefined {
   if (text === 'default') return undefined;
   const [, rate, burst] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
   const limit = { requestsPerSecond: Number(rate), burst: Number(burst) };
-  if (isRateLimit(limit)) return limit;
+  if (rateLimit.safeParse(limit).success) return limit;
   const range = `${leastRate} to ${mostRate}`;
   throw new CommandError(
     `"${text}" is no rate limit.`,

@@ -3,9 +3,9 @@ import type { CursorSeal, ServiceContext } from '#service/service-context.ts';
 import type { ProvisioningLog } from '#storage/provisioning-log.ts';
 import type { MigratePage, ReadMemberPage } from '#storage/resource-store.ts';
 import type { TenancyStore } from '#storage/tenancy-store.ts';
-import type { TenantRateLimit } from '#tokens/tenant-tokens.ts';
 import type { Actor } from './contract/identifier.ts';
 import type { Role } from './contract/operations.ts';
+import type { RateLimit } from './contract/tenant.ts';
 import type { Scope } from './contract/token.ts';
 
 export interface AdminCaller {
@@ -53,7 +53,7 @@ export interface Credentials {
     switches: Readonly<Record<string, boolean>>,
   ) => Promise<void>;
   /** Undefined: as the deployment says. */
-  readonly setRateLimit: (tenant: string, limit: TenantRateLimit | undefined) => Promise<void>;
+  readonly setRateLimit: (tenant: string, limit: RateLimit | undefined) => Promise<void>;
   /** Every token that is remembered, also those that open nothing any more; none for a tenant that has no secret. */
   readonly tokensOf: (tenant: string) => Promise<readonly KnownToken[]>;
   /** Revokes every token of the tenant, for good. */
@@ -81,7 +81,7 @@ export interface AdminContext {
   /** Origin of the SCIM base URLs, without a slash at its end. */
   readonly origin: string;
   /** What a tenant may send for which nothing else was decided. */
-  readonly rateLimit: TenantRateLimit;
+  readonly rateLimit: RateLimit;
   readonly idempotencyKey?: string;
   /** Tells the audit trail what changed. */
   readonly noteChange: (change: Change) => void;

@@ -6,8 +6,6 @@
  * more: read again and decide again. Methods throw a 503 `ScimError` when the time they were given runs out.
  */
 
-import type { TenantRateLimit } from '#tokens/tenant-tokens.ts';
-
 export type TenantStatus = 'active' | 'suspended' | 'deleting';
 
 /** ISO 8601 instants in UTC with milliseconds. */
@@ -26,11 +24,17 @@ interface Versioned {
   readonly modifiedAt: Instant;
 }
 
+/** How many requests a tenant may send: in the long run, and at once above that. */
+export interface StoredRateLimit {
+  readonly requestsPerSecond: number;
+  readonly burst: number;
+}
+
 /** What is absent is as the deployment has it. */
 export interface TenantSettings {
   /** Days that entries of the provisioning log are kept; 0 for none. */
   readonly logRetentionDays?: number;
-  readonly rateLimit?: TenantRateLimit;
+  readonly rateLimit?: StoredRateLimit;
 }
 
 export interface StoredTenant extends Versioned {

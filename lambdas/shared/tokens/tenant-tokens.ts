@@ -74,8 +74,7 @@ export function switchesOf({ switches, connections = {} }: TenantTokens, provide
 }
 
 /** What an identity provider sends is below every limit there is: 25 a second (docs/adr/0190-tenant-rate-limit.md). */
-export const leastRate = 25;
-export const mostRate = 10_000;
+const [leastRate, mostRate] = [25, 10_000];
 
 export function isRateLimit(given: unknown): given is TenantRateLimit {
   return isRecord(given) && isRate(given.requestsPerSecond) && isRate(given.burst);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { leastRate, mostRate, rateLimit } from '#admin/contract/tenant.ts';
 import type { JsonObject } from '#scim/json.ts';
 import { groupType, userType } from '#scim/schema/resource-types.ts';
 import { Meter } from '#storage/dynamodb/meter.ts';
@@ -9,6 +10,7 @@ import { DynamoDbProvisioningLog } from '#storage/dynamodb/tenancy/dynamodb-prov
 import type { StoredLogEntry } from '#storage/provisioning-log.ts';
 import { createAuthenticator } from '#tokens/authenticate.ts';
 import { issueToken, type TokenRequest } from '#tokens/issue.ts';
+import { isRateLimit } from '#tokens/tenant-tokens.ts';
 import {
   type As,
   distributionSecret,
@@ -170,6 +172,13 @@ describe('tenants', () => {
     ]);
     expect(await open(secret)).not.toHaveProperty('rateLimit');
     expect((await api.call('GET', `/tenants/${tenant}`)).json).toEqual(reset.json);
+  });
+
+  test('get each rate limit that the functions take, and no other', () => {
+    for (const rate of [leastRate - 1, leastRate, mostRate, mostRate + 1]) {
+      const limit = { requestsPerSecond: rate, burst: rate };
+      expect([rate, isRateLimit(limit)]).toEqual([rate, rateLimit.safeParse(limit).success]);
+    }
   });
 
   test.each([

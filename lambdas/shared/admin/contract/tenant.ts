@@ -1,6 +1,5 @@
 /** Tenants: the customers of a deployment, each with a directory that no other can see. */
 import * as z from 'zod';
-import { leastRate, mostRate } from '#tokens/tenant-tokens.ts';
 import { instant, label, tenantId } from './identifier.ts';
 import { pageOf } from './page.ts';
 
@@ -16,6 +15,9 @@ export const deletion = z
     lastProgressAt: instant,
   })
   .meta({ id: 'TenantDeletion', description: 'How far the deletion of a tenant is.' });
+
+/** What an identity provider sends is below every limit there is: 25 a second (docs/adr/0190-tenant-rate-limit.md). */
+export const [leastRate, mostRate] = [25, 10_000] as const;
 
 const rate = z.int().min(leastRate).max(mostRate);
 
