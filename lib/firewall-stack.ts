@@ -10,10 +10,10 @@ export interface FirewallStackProps extends StackProps {
 }
 
 /**
- * Requests of one address within five minutes. The identity provider of one tenant sends 7,500 at 25 a second, and sends
- * for other tenants from the same addresses.
+ * Requests of one address within five minutes: of ten tenants whose identity provider sends 25 a second from there, or
+ * five at the limit that a tenant has by default. It must not stop an identity provider for what is its tenants' limit.
  */
-const requestsOfAnAddress = 30_000;
+const requestsOfAnAddress = 75_000;
 
 /**
  * Of the common rules, those that SCIM breaks by what it is. They count, and block nothing (docs/adr/0132-firewall.md).
