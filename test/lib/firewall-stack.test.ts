@@ -53,10 +53,10 @@ describe('the firewall', () => {
     });
   });
 
-  test('stops an address at four times what one identity provider sends, and says that it was too much', () => {
+  test('stops an address at what an identity provider sends for ten tenants, and says that it was too much', () => {
     const rule = acl().Rules[1];
     expect(rule?.Statement).toEqual({
-      RateBasedStatement: { AggregateKeyType: 'IP', Limit: 4 * 25 * 300, EvaluationWindowSec: 300 },
+      RateBasedStatement: { AggregateKeyType: 'IP', Limit: 10 * 25 * 300, EvaluationWindowSec: 300 },
     });
     expect(rule?.Action).toEqual({ Block: { CustomResponse: { ResponseCode: 429 } } });
   });
