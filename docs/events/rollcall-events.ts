@@ -393,7 +393,7 @@ export interface GroupMemberRemoved {
   readonly after: null;
 }
 
-/** A token of a connection ends within 30, 7 or 1 days, and no other takes over from it. */
+/** A token of a connection ends within 30, 7 or 2 days, and no other takes over from it. */
 export interface TokenExpiresSoon {
   /** The same for each delivery of this event, and for no other event. */
   readonly id: string;

@@ -21,8 +21,9 @@ const sideBySide = 10;
 
 /**
  * Looks at the tokens of all tenants, once a day: one read for each tenant. Writes a line with how many end within 30
- * days, and puts an event on the bus for each that has 30, 7 or 1 days left. Throws when an event was not taken, so that
- * it is tried again; the same event has the same id.
+ * days, and puts an event on the bus for each that has 30, 7 or 2 days left, and for each that had yesterday: nothing is
+ * kept of what was announced, and a day may have been missed. Throws when an event was not taken, so that it is tried
+ * again; the same event has the same id.
  */
 export async function announceExpiry({ store, publish, stage, at, write }: AnnounceOptions): Promise<void> {
   let expiringTokens = 0;
@@ -69,13 +70,14 @@ async function* pagesOf(store: AnnounceOptions['store']): AsyncGenerator<readonl
   } while (after !== undefined);
 }
 
-/** On the day on which a token has one of the announced numbers of days left. */
+/** On the two days of a warning. Its id is that of the warning, by which whoever listens knows the second. */
 function eventOf(token: StoredToken, at: string): EventEntry | undefined {
   const { expiresAt, id, label, provider, tenant } = token;
   const days = daysLeft(token, at);
-  if (expiresAt === undefined || days === undefined || !warningDays.includes(days)) return undefined;
+  const warning = warningDays.find((first) => days === first || days === first - 1);
+  if (expiresAt === undefined || days === undefined || warning === undefined) return undefined;
   const event = {
-    id: `${id}-${days}`,
+    id: `${id}-${warning}`,
     type: 'Token.ExpiresSoon',
     tenant,
     time: at,

@@ -29,7 +29,7 @@ const token = (tenantId: string, id: string, over: Partial<StoredToken> = {}): S
 async function announce(
   tenants: readonly StoredTenant[],
   tokens: readonly StoredToken[],
-  { refused = 0, pageSize = 100 } = {},
+  { refused = 0, pageSize = 100, now = at } = {},
 ) {
   const entries: EventEntry[] = [];
   const lines: string[] = [];
@@ -46,7 +46,7 @@ async function announce(
       return refused;
     },
     stage: 'dev',
-    at,
+    at: now,
     write: (line) => lines.push(line),
   });
   const error = await end.then(
@@ -60,9 +60,11 @@ async function announce(
 describe('announcing the end of tokens', () => {
   test('tells what docs/events.md shows', async () => {
     const page = readFileSync(join(import.meta.dirname, '../../../docs/events.md'), 'utf8');
-    const shown = /## Tokens that end soon[^]*?```json\n([^]*?)```/.exec(page)?.[1] ?? '';
-    const { details } = await announce([tenant('acme')], [token('acme', 't1', { expiresAt: after(7) })]);
-    expect(details).toEqual([JSON.parse(shown)]);
+    const [, text = '{}'] = /### Token.ExpiresSoon[^]*?```json\n([^]*?)```/.exec(page) ?? [];
+    const shown = JSON.parse(text) as { token: { id: string }; time: string; expiresAt: string };
+    const tokens = [token('acme', shown.token.id, { expiresAt: shown.expiresAt })];
+    const { details } = await announce([tenant('acme')], tokens, { now: shown.time });
+    expect(details).toEqual([shown]);
   });
 
   test('tells of a token whose it is, when it ends and how many days that are, and never a secret', async () => {
@@ -84,16 +86,36 @@ describe('announcing the end of tokens', () => {
 
   test.each([
     [30.5, undefined],
-    [30, 30],
-    [29.1, 30],
-    [29, undefined],
-    [6.5, 7],
-    [6, undefined],
-    [0.5, 1],
+    [30, 't1-30'],
+    [29.1, 't1-30'],
+    [29, 't1-30'],
+    [28, undefined],
+    [7.5, undefined],
+    [6.5, 't1-7'],
+    [6, 't1-7'],
+    [5, undefined],
+    [2.5, undefined],
+    [2, 't1-2'],
+    [0.5, 't1-2'],
     [-0.5, undefined],
   ])('with %d days left is told of as %s', async (days, told) => {
     const { details } = await announce([tenant('acme')], [token('acme', 't1', { expiresAt: after(days) })]);
-    expect(details.map((each) => each.days)).toEqual(told === undefined ? [] : [told]);
+    const expected = told === undefined ? [] : [{ id: told, days: Math.ceil(days) }];
+    expect(details.map(({ id, days: left }) => ({ id, days: left }))).toEqual(expected);
+  });
+
+  test('loses no warning by a day on which it did not run, or by one on which it ran a little later', async () => {
+    const tokens = [token('acme', 't1', { expiresAt: after(31.000_001) })];
+    for (let missed = 0; missed <= 31; missed += 1) {
+      const ids = new Set<unknown>();
+      for (let today = 0; today <= 31; today += 1) {
+        if (today === missed) continue;
+        const now = new Date(Date.parse(at) + today * day + (today % 2) * 1_000).toISOString();
+        const { details } = await announce([tenant('acme')], tokens, { now });
+        for (const { id } of details) ids.add(id);
+      }
+      expect([missed, ids]).toEqual([missed, new Set(['t1-30', 't1-7', 't1-2'])]);
+    }
   });
 
   test.each<[string, Partial<StoredToken>]>([

@@ -11,8 +11,8 @@ export function isLive(token: StoredToken, at: string): boolean {
   return statusOf(token, at) === 'active';
 }
 
-/** A token is announced when it has so many days left, the most of them first. */
-export const warningDays: readonly number[] = [30, 7, 1];
+/** A token is announced when it has so many days left, and again on the day after; the most of them first. */
+export const warningDays: readonly number[] = [30, 7, 2];
 const day = 86_400_000;
 
 /** Days until a token ends, begun ones whole; undefined for one that does not end, or has. */

@@ -48,7 +48,7 @@ export function eventSchemas(types: readonly ResourceType[]): readonly EventSche
 /** A token that ends soon; of every deployment, whatever its resource types. */
 export const tokenExpiresSoon = define(
   'Token.ExpiresSoon',
-  'A token of a connection ends within 30, 7 or 1 days, and no other takes over from it.',
+  'A token of a connection ends within 30, 7 or 2 days, and no other takes over from it.',
   {
     id: common.id,
     tenant: text('The tenant whose connection it opens.'),
