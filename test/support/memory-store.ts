@@ -6,7 +6,7 @@ import { type ResourceState, toResource } from '#scim/resource.ts';
 import type { ResourceType } from '#scim/schema/resource-type.ts';
 import { resourceTypes } from '#scim/schema/resource-types.ts';
 import { compileSort } from '#scim/sort/position.ts';
-import { indexEntries } from '#storage/dynamodb/index-entries.ts';
+import { entriesBeyond, indexEntries, refuseLowCharacters } from '#storage/dynamodb/index-entries.ts';
 import type {
   DeleteOptions,
   GroupReference,
@@ -33,6 +33,7 @@ export class MemoryStore implements ResourceStore {
   readonly #deleted = new Map<string, ResourceState>();
 
   async create(type: ResourceType, resource: ResourceState, members: readonly Member[] = []): Promise<void> {
+    refuseLowCharacters(indexEntries(type, resource.document));
     this.#mustBeUnique(type, resource.id, resource.document);
     const byId = new Map(members.map((member) => [member.value, member]));
     this.#entries.set(resource.id, { type, state: structuredClone(resource), members: byId });
@@ -83,6 +84,7 @@ export class MemoryStore implements ResourceStore {
     if ((requireVersion || !onlyMembers) && entry.state.version !== before.version) return undefined;
     if (members.add.some(({ value }) => entry.members.has(value))) return undefined;
     if (!members.remove.every((id) => entry.members.has(id))) return undefined;
+    refuseLowCharacters(entriesBeyond(indexEntries(type, document), indexEntries(type, before.document)));
     const next = changed ? structuredClone(document) : entry.state.document;
     this.#mustBeUnique(type, before.id, next);
     for (const member of members.add) entry.members.set(member.value, member);

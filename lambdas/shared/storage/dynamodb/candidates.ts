@@ -5,7 +5,7 @@ import type { Directory } from './directory.ts';
 import { findAmong } from './find-among.ts';
 import { entryTest, rangeOf } from './index-range.ts';
 import { fromEntryItem, fromResourceItem, toState } from './items.ts';
-import { entryPrefix, entryRangeCondition, isResourceId, type Key, shownByEntry } from './keys.ts';
+import { entryPrefix, entryRangeCondition, isEntryOf, isResourceId, type Key, shownByEntry } from './keys.ts';
 import type { Access } from './plan.ts';
 import { listMemberIds } from './read-groups.ts';
 import { isSpent, tooManyToRead } from './walk.ts';
@@ -45,7 +45,7 @@ async function findIds(directory: Directory, type: ResourceType, access: Access)
         condition: '#sk BETWEEN :first AND :last',
         values: { ':first': `${entryPrefix(value)}0`, ':last': `${entryPrefix(value)}g` },
       });
-      return items.map(fromEntryItem);
+      return items.filter(({ sk }) => isEntryOf(sk, value)).map(fromEntryItem);
     }
     case 'groupsOf': {
       if (!isResourceId(access.member)) return [];

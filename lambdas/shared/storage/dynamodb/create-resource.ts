@@ -4,7 +4,7 @@ import type { ResourceState } from '#scim/resource.ts';
 import type { ResourceType } from '#scim/schema/resource-type.ts';
 import type { Member } from '../resource-store.ts';
 import type { Directory } from './directory.ts';
-import { indexEntries } from './index-entries.ts';
+import { indexEntries, refuseLowCharacters } from './index-entries.ts';
 import { putEntries, throwIfTaken } from './index-writes.ts';
 import { toCounterName, toLogItems, toMembershipItem, toResourceItem } from './items.ts';
 import type { Item } from './keys.ts';
@@ -15,7 +15,7 @@ import { absent, type Write } from './write.ts';
 /**
  * One transaction: the resource, its index entries, the counter, and the memberships or, when they are more than it
  * holds, the log from which they are written afterwards. Groups that become members are marked before it. Throws 409
- * `uniqueness`, 413 for more members than one log takes.
+ * `uniqueness`, 400 `invalidValue` for what no index takes, 413 for more members than one log takes.
  */
 export async function createResource(
   directory: Directory,
@@ -27,6 +27,7 @@ export async function createResource(
   const distinct = [...new Map(members.map((member) => [member.value, member])).values()];
   const item = toResourceItem(keys, type, state, distinct.length);
   const entries = indexEntries(type, state.document);
+  refuseLowCharacters(entries);
   const head: Write[] = [
     { kind: 'put', item, condition: absent },
     ...putEntries(keys, type, state.id, entries),

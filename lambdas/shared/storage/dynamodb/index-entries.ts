@@ -6,7 +6,7 @@ import type { AttributePath } from '#scim/path/attribute-path.ts';
 import { resolvePath } from '#scim/path/resolve.ts';
 import type { Attribute } from '#scim/schema/attribute.ts';
 import type { Index, ResourceType } from '#scim/schema/resource-type.ts';
-import { emptyValue } from './keys.ts';
+import { emptyValue, lowCharacterIn } from './keys.ts';
 
 export interface IndexEntry extends Index {
   /** Normalized: what the key is made of. */
@@ -40,11 +40,26 @@ export function indexEntries(type: ResourceType, document: JsonObject): readonly
 }
 
 /**
- * What the key of an entry is made of. Text that is no Unicode counts as the text a key can hold, and no text as the
- * character that stands for it in a key: a resource that has both has one entry.
+ * What the key of an entry is made of: `comparableValue`, and for no text the character that stands for it in a key. A
+ * resource that has both has one entry.
  */
 export function keyValue(attribute: Attribute, value: string): string {
-  return normalizeValue(attribute, value.toWellFormed()) || emptyValue;
+  return comparableValue(attribute, value) || emptyValue;
+}
+
+/** What entries are compared with. Text that is no Unicode counts as the text a key can hold. */
+export function comparableValue(attribute: Attribute, value: string): string {
+  return normalizeValue(attribute, value.toWellFormed());
+}
+
+/**
+ * Throws 400 `invalidValue` for an entry that is to be put and has a character below those that a key is put together
+ * with: values would not be in their order. Entries from before this was refused are read all the same.
+ */
+export function refuseLowCharacters(entries: readonly IndexEntry[]): void {
+  const refused = entries.find(({ shown }) => lowCharacterIn(shown) !== undefined);
+  if (refused === undefined) return;
+  throw invalidValue(`${refused.path} has the character U+0000 or U+0001; neither is accepted there.`);
 }
 
 /** What `after` has and `before` has not. */

@@ -1,6 +1,6 @@
 /** A comparison as a range of an index: which entries are read, and which of them match. */
 import { compareText } from '#scim/filter/compare-text.ts';
-import type { EntryRange } from './keys.ts';
+import { type EntryRange, lowCharacterIn } from './keys.ts';
 
 /** Comparisons that a range of entries answers; `pr` has no value. */
 export type RangeOperator = 'sw' | 'gt' | 'ge' | 'lt' | 'le' | 'pr';
@@ -18,7 +18,7 @@ export function rangeOf(operator: RangeOperator, value: string): EntryRange {
   const start = startOf(value);
   switch (operator) {
     case 'sw':
-      return { first: start, last: start, isPrefix: true };
+      return start === '' ? {} : { first: start, last: start, isPrefix: true };
     case 'gt':
     case 'ge':
       return { first: start };
@@ -50,6 +50,9 @@ export function entryTest(operator: RangeOperator, wanted: string): (value: stri
 }
 
 function startOf(value: string): string {
+  // Entries are in the order of their values up to a character that sorts with what follows a value in a key.
+  const low = lowCharacterIn(value);
+  if (low !== undefined) return startOf(value.slice(0, low));
   if (isCertain(value)) return value;
   // Half a character at the end would be another one in the key.
   return Buffer.from(value)

@@ -16,6 +16,8 @@ export const byMember = 'byMember';
 const separator = '\u0001';
 /** What an empty value is in a key. */
 export const emptyValue = separator;
+/** Those that sort with the separator or below it. */
+const lowCharacters = ['\u0000', separator];
 const idLength = 36;
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -91,9 +93,24 @@ export function logPrefix(change: string): string {
   return `C#${change}#`;
 }
 
-/** What the sort keys of all entries with this value begin with, and of no others. */
+/**
+ * What the sort keys of all entries with this value begin with; of no others but those of longer values with a low
+ * character.
+ */
 export function entryPrefix(value: string): string {
   return cut(value) + separator;
+}
+
+/** Whether the entry of a non-unique index is one of this value. */
+export function isEntryOf(sk: string, value: string): boolean {
+  const prefix = entryPrefix(value);
+  return sk.length === prefix.length + idLength && sk.startsWith(prefix);
+}
+
+/** Where in `value` the first character is that sorts with the separator or below it; undefined where there is none. */
+export function lowCharacterIn(value: string): number | undefined {
+  const places = lowCharacters.map((character) => value.indexOf(character)).filter((place) => place >= 0);
+  return places.length === 0 ? undefined : Math.min(...places);
 }
 
 /** Values of an index, both ends included; with `isPrefix` also all that begin with `last`. */

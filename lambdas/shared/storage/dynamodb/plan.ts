@@ -3,8 +3,9 @@ import { invalidFilter } from '#scim/errors.ts';
 import type { Compare, Filter, ValuePath } from '#scim/filter/ast.ts';
 import { type AttributePath, printAttributePath } from '#scim/path/attribute-path.ts';
 import type { Index, ResourceType } from '#scim/schema/resource-type.ts';
-import { keyValue } from './index-entries.ts';
+import { comparableValue, keyValue } from './index-entries.ts';
 import { isCertain, type RangeOperator } from './index-range.ts';
+import { emptyValue } from './keys.ts';
 
 /**
  * How the candidates are found; `walk` reads every resource of the type, and `all` is what every one of them matches.
@@ -67,7 +68,7 @@ function accessFor(filter: Filter, type: ResourceType): Access {
     case 'compare':
       return compareAccess(filter.path, filter, type) ?? walk;
     case 'present':
-      return presentAccess(filter.path, type);
+      return anyValue(filter.path, type, 'pr');
     case 'valuePath':
       return valuePathAccess(filter, type);
     case 'and':
@@ -81,13 +82,15 @@ function accessFor(filter: Filter, type: ResourceType): Access {
 
 const walk: Access = { kind: 'walk' };
 
-function compareAccess(path: AttributePath, { operator, value }: Compare, type: ResourceType): Access | undefined {
+function compareAccess(path: AttributePath, comparison: Compare, type: ResourceType): Access | undefined {
+  const { operator, value } = comparison;
   if (typeof value !== 'string') return undefined;
   const name = printAttributePath(path);
   const index = type.indexes.find((candidate) => candidate.path === name);
   if (operator !== 'eq') {
+    if (isAnyText(comparison)) return anyValue(path, type, 'sw');
     if (index === undefined || !isRangeOperator(operator)) return undefined;
-    return { kind: 'range', index, operator, value: keyValue(path.subAttribute ?? path.attribute, value) };
+    return { kind: 'range', index, operator, value: comparableValue(path.subAttribute ?? path.attribute, value) };
   }
   if (name === 'id') return { kind: 'id', id: value };
   if (isValueOf(name, type.memberAttribute)) return { kind: 'groupsOf', member: value };
@@ -99,13 +102,18 @@ function isRangeOperator(operator: Compare['operator']): operator is Exclude<Ran
   return ['sw', 'gt', 'ge', 'lt', 'le'].includes(operator);
 }
 
+/** Every text begins with no text, has it in it, and ends with it. */
+function isAnyText({ operator, value }: Compare): boolean {
+  return value === '' && ['sw', 'co', 'ew'].includes(operator);
+}
+
 /** A value that is required is there; of others the entries tell who has one. */
-function presentAccess(path: AttributePath, type: ResourceType): Access {
+function anyValue(path: AttributePath, type: ResourceType, operator: 'pr' | 'sw'): Access {
   const name = printAttributePath(path);
   const { extension, attribute, subAttribute } = path;
   if (name === 'id' || (attribute.required && extension === undefined && subAttribute === undefined)) return all;
   const index = type.indexes.find((candidate) => candidate.path === name);
-  return index === undefined ? walk : { kind: 'range', index, operator: 'pr', value: '' };
+  return index === undefined ? walk : { kind: 'range', index, operator, value: '' };
 }
 
 const all: Access = { kind: 'all' };
@@ -163,7 +171,7 @@ function costOf(access: Access): number {
     case 'membersOf':
       return 4;
     case 'range':
-      return rangeCosts[access.operator];
+      return rangeCosts[access.value === '' ? 'pr' : access.operator];
     case 'union':
       return access.parts.reduce((sum, part) => sum + costOf(part), 1);
     case 'all':
@@ -175,7 +183,10 @@ function costOf(access: Access): number {
 /** What begins alike are few, what has an attribute may be nearly all. */
 const rangeCosts: Readonly<Record<RangeOperator, number>> = { sw: 5, gt: 6, ge: 6, lt: 6, le: 6, pr: 7 };
 
-/** An entry stands for a resource that exists and has the value: nothing is left to check. */
+/**
+ * An entry stands for a resource that exists and has the value, so nothing is left to check, unless a long value, or
+ * none, is another text in its key.
+ */
 function provesAll(filter: Filter, access: Access): boolean {
   if (access.kind === 'all') return true;
   if (filter.kind === 'compare' || filter.kind === 'present') return isProof(access);
@@ -188,7 +199,8 @@ function provesAll(filter: Filter, access: Access): boolean {
 }
 
 function isProof(access: Access): boolean {
-  return access.kind === 'entry' || (access.kind === 'range' && isCertain(access.value));
+  if (access.kind === 'entry') return access.value !== emptyValue && isCertain(access.value);
+  return access.kind === 'range' && isCertain(access.value);
 }
 
 function derivedComparisons(filter: Filter, type: ResourceType): readonly DerivedComparison[] {

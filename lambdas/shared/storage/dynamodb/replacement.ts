@@ -3,7 +3,7 @@ import type { ResourceState } from '#scim/resource.ts';
 import type { ResourceType } from '#scim/schema/resource-type.ts';
 import type { ReplaceOptions } from '../resource-store.ts';
 import type { Directory } from './directory.ts';
-import { entriesBeyond, type IndexEntry, indexEntries } from './index-entries.ts';
+import { entriesBeyond, type IndexEntry, indexEntries, refuseLowCharacters } from './index-entries.ts';
 import { deleteEntries, putEntries } from './index-writes.ts';
 import { encodeDocument, toState } from './items.ts';
 import type { Write } from './write.ts';
@@ -23,7 +23,7 @@ export interface Replacement {
   readonly entryWrites: readonly Write[];
 }
 
-/** Throws 413 for a document that is too long, 400 `invalidValue` for one with too many indexed values. */
+/** Throws 413 for a document that is too long, 400 `invalidValue` for one with indexed values that are too many, or that no index takes. */
 export function workOutReplacement(
   { keys }: Directory,
   type: ResourceType,
@@ -37,6 +37,7 @@ export function workOutReplacement(
   const version = requireVersion || doc !== undefined ? before.version : undefined;
   const [old, wanted] = [indexEntries(type, before.document), indexEntries(type, document)];
   const added = entriesBeyond(wanted, old);
+  refuseLowCharacters(added);
   const entryWrites = [
     ...putEntries(keys, type, before.id, added),
     ...deleteEntries(keys, type, before.id, entriesBeyond(old, wanted)),

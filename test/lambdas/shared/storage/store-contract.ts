@@ -754,6 +754,17 @@ export function storeContract(start: () => Promise<StoreFixture>): void {
       ['externalId eq null', ['Eve']],
       ['userName sw "A"', ['Ada']],
       ['userName sw "b" or userName ge "eve"', ['Bob', 'Eve']],
+      ['userName sw ""', ['Ada', 'Bob', 'Eve']],
+      ['externalId sw ""', ['Ada', 'Bob']],
+      ['externalId co "" and active eq true', ['Ada']],
+      ['externalId ew "" or userName eq "eve"', ['Ada', 'Bob', 'Eve']],
+      ['not (externalId sw "")', ['Eve']],
+      ['emails[type eq "home" and value co ""]', ['Bob', 'Eve']],
+      ['externalId ge ""', ['Ada', 'Bob']],
+      ['externalId gt ""', ['Ada', 'Bob']],
+      ['externalId le ""', []],
+      ['externalId lt ""', []],
+      ['externalId eq ""', []],
       ['userName gt "bob"', ['Eve']],
       ['userName lt "bob"', ['Ada']],
       ['userName le "BOB"', ['Ada', 'Bob']],
@@ -810,6 +821,25 @@ export function storeContract(start: () => Promise<StoreFixture>): void {
       version: 2,
     });
     expect(await find(store, 'emails.value eq "other-m46@x.org"')).toEqual(['eve']);
+  });
+
+  test('U+0000 and U+0001 are refused in what is indexed, by the name of the attribute, and nowhere else', async () => {
+    const store = open();
+    const ada = user('ada', { title: 'a\u0000\u0001' });
+    await store.create(userType, ada);
+    for (const [name, value] of Object.entries({
+      userName: 'a\u0000',
+      externalId: '\u0001',
+      emails: [{ value: 'b\u0001' }],
+    })) {
+      const refused = { status: 400, scimType: 'invalidValue', detail: expect.stringContaining(name) };
+      await expect(store.create(userType, user('eve', { [name]: value }))).rejects.toMatchObject(refused);
+      const change = store.replace(userType, ada, { ...ada.document, [name]: value }, { at });
+      await expect(change).rejects.toMatchObject(refused);
+    }
+    await store.create(groupType, group('Tab\tand\nline\u0002'));
+    await expect(store.create(groupType, group('a\u0001b'))).rejects.toMatchObject({ status: 400 });
+    expect(await find(store, 'id pr')).toEqual(['ada']);
   });
 
   test('directories do not see each other', async () => {

@@ -24,7 +24,13 @@ function isRead(operator: RangeOperator, wanted: string, sk: string): boolean {
 }
 
 const operator = fc.constantFrom<RangeOperator>('sw', 'gt', 'ge', 'lt', 'le', 'pr');
-const text = fc.stringMatching(/^[a-cäß€\u{1f600} #]{0,4}$/u);
+const text = fc.oneof(
+  fc.stringMatching(/^[a-cäß€\u{1f600} #]{0,4}$/u),
+  // From before they were refused. U+0001 alone is no text to an index.
+  fc
+    .string({ unit: fc.constantFrom('a', 'b', '\u0000', '\u0001', '\u0002'), maxLength: 4 })
+    .filter((each) => each !== '\u0001'),
+);
 const long = fc.tuple(fc.constantFrom('a', 'ä', '€', '\u{1f600}'), fc.integer({ min: 210, max: 1_000 }), text);
 const value = fc.oneof(
   text,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { readCustomSchemas } from '#scim/schema/custom-schemas.ts';
-import { entryPrefix, idOfEntry, isResourceId, type Key, tenantKeys } from '#storage/dynamodb/keys.ts';
+import { entryPrefix, idOfEntry, isEntryOf, isResourceId, type Key, tenantKeys } from '#storage/dynamodb/keys.ts';
 
 const keys = tenantKeys('acme');
 const id = '0af3c5d2-8e1b-4c77-9a40-5b6c7d8e9f01';
@@ -53,6 +53,12 @@ describe('values', () => {
         expect(keys.entry('User', 'userName', rival, id).sk.startsWith(entryPrefix(value))).toBe(false);
       }
     }
+  });
+
+  test('an entry of a value that goes on with the separator is none of the value', () => {
+    const [one, longer] = ['abc', 'abc\u00015'].map((value) => keys.entry('User', 'externalId', value, id).sk);
+    expect([isEntryOf(one ?? '', 'abc'), isEntryOf(longer ?? '', 'abc')]).toEqual([true, false]);
+    expect([isEntryOf(one ?? '', 'abc\u00015'), isEntryOf(longer ?? '', 'abc\u00015')]).toEqual([false, true]);
   });
 
   test('long values that differ at the end have different keys', () => {
