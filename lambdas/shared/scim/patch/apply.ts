@@ -1,12 +1,13 @@
 /** Applying PATCH operations to a document (RFC 7644 §3.5.2): a new document, the old one untouched. */
 import { equalJson } from '../equal-json.ts';
-import { noTarget } from '../errors.ts';
+import { mutability, noTarget } from '../errors.ts';
 import type { Filter } from '../filter/ast.ts';
 import { compileElementFilter } from '../filter/evaluate.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import type { AttributePath } from '../path/attribute-path.ts';
 import { type AttributePatchPath, printPatchPath, type ValuePatchPath } from '../path/parse.ts';
 import type { Attribute } from '../schema/attribute.ts';
+import { immutablePartsOf, keepImmutable } from '../schema/immutable.ts';
 import { assign, assignAll, assignSub, without } from './assign.ts';
 import { addElements, mapElements, removeElements } from './elements.ts';
 import type { PatchOperation } from './operation.ts';
@@ -39,18 +40,28 @@ function applyOperation(document: JsonObject, operation: PatchOperation, options
   const holder = extension === undefined ? document : document[extension];
   const fields = isJsonObject(holder) ? holder : {};
   const before = Object.hasOwn(fields, attribute.name) ? fields[attribute.name] : undefined;
+  const at = extension === undefined ? attribute.name : `${extension}:${attribute.name}`;
   const after = attribute.multiValued
     ? nonEmpty(changeElements(operation, path, before === undefined ? [] : [before].flat(), options))
     : changeSingular(operation, path.path, before);
-  const written = assign(
-    fields,
-    attribute,
-    after,
-    extension === undefined ? attribute.name : `${extension}:${attribute.name}`,
-  );
+  const written = assign(fields, attribute, withImmutableParts(attribute, before, after, at), at);
   if (written === fields) return document;
   if (extension === undefined) return written;
   return Object.keys(written).length === 0 ? without(document, extension) : { ...document, [extension]: written };
+}
+
+/** To take a single value away is to unassign what it is made of; of a list each element that stays is held to its own. */
+function withImmutableParts(
+  attribute: Attribute,
+  before: Json | undefined,
+  after: Json | undefined,
+  at: string,
+): Json | undefined {
+  if (attribute.multiValued) return keepImmutable(attribute, before, after, at);
+  if (after !== undefined || !isJsonObject(before)) return after;
+  const part = immutablePartsOf(attribute).find(({ name }) => before[name] !== undefined);
+  if (part !== undefined) throw mutability(`${at}.${part.name} is immutable and has a value already.`);
+  return undefined;
 }
 
 function nonEmpty(elements: readonly Json[]): Json | undefined {

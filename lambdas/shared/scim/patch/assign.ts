@@ -3,6 +3,7 @@ import { equalJson } from '../equal-json.ts';
 import { mutability } from '../errors.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { Attribute } from '../schema/attribute.ts';
+import { isSameValue } from '../schema/immutable.ts';
 
 /**
  * `fields` with the attribute set, or taken away for undefined; the same object when nothing changes. Throws 400
@@ -15,6 +16,7 @@ export function assign(fields: JsonObject, attribute: Attribute, value: Json | u
     throw mutability(`${at} is required and cannot be removed; replace it with another value.`);
   }
   if (attribute.mutability === 'immutable' && before !== undefined) {
+    if (value !== undefined && isSameValue(attribute, before, value)) return fields;
     throw mutability(`${at} is immutable and has a value already.`);
   }
   return value === undefined ? without(fields, attribute.name) : { ...fields, [attribute.name]: value };

@@ -6,7 +6,9 @@
 import { invalidPath, invalidValue } from '../errors.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import { type AttributePatchPath, type PatchPath, printPatchPath, subAttributeOf } from '../path/parse.ts';
+import type { Attribute } from '../schema/attribute.ts';
 import { coerceElement, coerceValue, type OnUnknown } from '../schema/coerce.ts';
+import { immutablePartsOf } from '../schema/immutable.ts';
 import { findAttribute, findExtension } from '../schema/lookup.ts';
 import type { ResourceType } from '../schema/resource-type.ts';
 import type { PatchOp, PatchOperation } from './operation.ts';
@@ -47,18 +49,29 @@ function bindExtension(
   type: ResourceType,
   onUnknown: OnUnknown,
 ): readonly PatchOperation[] {
-  if (op === 'remove') return [{ op, path: { kind: 'extension', urn }, value: undefined }];
+  const attributes = findExtension(type, urn)?.attributes ?? [];
+  if (op === 'remove') {
+    // By name, so that one which cannot be taken away refuses the whole.
+    const held = attributes.filter((attribute) => attribute.mutability === 'immutable' || hasImmutablePart(attribute));
+    const each = held.map((attribute): PatchOperation => {
+      return { op, path: { kind: 'attribute', path: { extension: urn, attribute } }, value: undefined };
+    });
+    return [...each, { op, path: { kind: 'extension', urn }, value: undefined }];
+  }
   if (value === null) return op === 'add' ? [] : bindExtension('remove', urn, undefined, type, onUnknown);
   if (!isJsonObject(value)) {
     throw invalidValue(`${urn}: the value must be an object with the attributes of that extension.`);
   }
-  const attributes = findExtension(type, urn)?.attributes ?? [];
   return Object.entries(value).flatMap(([name, field]) => {
     const attribute = findAttribute(attributes, name);
     if (attribute === undefined) onUnknown(`${urn}:${name}`);
     if (attribute === undefined || attribute.mutability === 'readOnly') return [];
     return bindValue(op, { kind: 'attribute', path: { extension: urn, attribute } }, field, type, onUnknown);
   });
+}
+
+function hasImmutablePart(attribute: Attribute): boolean {
+  return !attribute.multiValued && immutablePartsOf(attribute).length > 0;
 }
 
 /** A path to a sub-attribute of every member would, read as a path to the members, remove them all. */

@@ -17,7 +17,7 @@ export function distinctElements(
   const distinct = new Map<string, Json>();
   const decided = new Set<string>();
   elements.forEach((element, index) => {
-    const key = keyOf(subAttributes, element) ?? String(index);
+    const key = elementKey(subAttributes, element) ?? String(index);
     const first = distinct.get(key);
     const counts = newer.has(index) && !decided.has(key);
     if (counts) decided.add(key);
@@ -31,7 +31,8 @@ function merge(element: Json, stronger: Json): Json {
   return isJsonObject(element) && isJsonObject(stronger) ? { ...element, ...stronger } : stronger;
 }
 
-function keyOf(subAttributes: readonly Attribute[], element: Json): string | undefined {
+/** The same for elements with the same value and type; undefined for one without a value. */
+export function elementKey(subAttributes: readonly Attribute[], element: Json): string | undefined {
   if (!isJsonObject(element) || element.value === undefined) return undefined;
   return JSON.stringify(['value', 'type'].map((name) => comparable(findAttribute(subAttributes, name), element[name])));
 }

@@ -1,12 +1,12 @@
 /** Resources as clients send them, checked against the schema (RFC 7643 §2, RFC 7644 §3.3 and §3.5.1). */
-import { equalJson } from '../equal-json.ts';
-import { invalidSyntax, invalidValue, mutability, unknownAttributes } from '../errors.ts';
+import { invalidSyntax, invalidValue, unknownAttributes } from '../errors.ts';
 import type { Interoperability } from '../interoperability.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import type { AttributePath } from '../path/attribute-path.ts';
 import { resolvePath } from '../path/resolve.ts';
 import type { Attribute } from './attribute.ts';
 import { coerceValue, type OnUnknown } from './coerce.ts';
+import { keepImmutable, keepSetOnce } from './immutable.ts';
 import { findAttribute, findExtension, topLevelAttributes } from './lookup.ts';
 import { type MemberReference, parseMemberReferences } from './member-reference.ts';
 import type { ResourceType } from './resource-type.ts';
@@ -120,7 +120,8 @@ export function withDefaults(document: JsonObject, type: ResourceType, cleared: 
 
 /**
  * What a PUT makes of `before`: the new document, with what the type keeps when it is not sent and not `cleared`, and
- * immutable values as they were. Throws 400 `mutability` when an immutable value would change (RFC 7644 §3.5.1).
+ * immutable values and parts of values as they were. Throws 400 `mutability` when an immutable value would change
+ * (RFC 7644 §3.5.1), and `invalidValue` when what is required beside one that stays is missing.
  */
 export function mergeReplacement(
   before: JsonObject,
@@ -135,7 +136,10 @@ export function mergeReplacement(
     const fields = mergeFields(old ?? {}, sent ?? {}, schema.attributes, [], `${schema.id}:`);
     if (Object.keys(fields).length > 0) merged.set(schema.id, fields);
   }
-  return inOrder(merged, documentKeys(type));
+  const replaced = inOrder(merged, documentKeys(type));
+  // What stays of a value may lack what is required beside it.
+  validateDocument(replaced, type);
+  return replaced;
 }
 
 function mergeFields(
@@ -146,14 +150,18 @@ function mergeFields(
   prefix = '',
 ): JsonObject {
   const kept: Record<string, Json> = {};
-  for (const { name, mutability: kind } of attributes) {
+  for (const attribute of attributes) {
+    const { name, mutability: kind } = attribute;
     const old = before[name];
     const value = sent[name];
     if (old === undefined) continue;
-    if (kind === 'immutable' && value !== undefined && !equalJson(old, value)) {
-      throw mutability(`${prefix}${name} is immutable: it has a value already, and the one that was sent differs.`);
+    const at = `${prefix}${name}`;
+    if (kind === 'immutable') kept[name] = keepSetOnce(attribute, old, value, at);
+    else if (value === undefined && keptOnReplace.includes(name)) kept[name] = old;
+    else {
+      const merged = keepImmutable(attribute, old, value, at);
+      if (merged !== undefined) kept[name] = merged;
     }
-    if (value === undefined && (kind === 'immutable' || keptOnReplace.includes(name))) kept[name] = old;
   }
   return { ...sent, ...kept };
 }

@@ -523,6 +523,51 @@ describe('applyPatch', () => {
     expect(() => change({ op: 'replace', path: 'room.floor', value: '' })).toThrow(/room\.floor is required/);
     expect(() => change({ op: 'replace', path: 'room.building', value: 'B' })).toThrow(/room\.building is immutable/);
     expect(() => change({ op: 'remove', path: 'room.building' })).toThrow(/room\.building is immutable/);
+    expect(() => change({ op: 'remove', path: 'room' })).toThrow(/room\.building is immutable/);
+    expect(() => change({ op: 'replace', path: 'room', value: null })).toThrow(/room\.building is immutable/);
+    expect(apply({ room: { floor: '1' } }, [{ op: 'remove', path: 'room' }], undefined, type)).toEqual({});
+  });
+
+  test('an element that stays keeps its immutable parts, and one that goes takes them with it', () => {
+    const keys = defineAttribute('keys', '', {
+      type: 'complex',
+      multiValued: true,
+      subAttributes: [defineAttribute('value', ''), defineAttribute('serial', '', { mutability: 'immutable' })],
+    });
+    const type = { ...userType, schema: { ...userType.schema, attributes: [...userType.schema.attributes, keys] } };
+    const before = { keys: [{ value: 'k', serial: '1' }] };
+    const change = (operation: object) => apply(before, [operation], undefined, type);
+    const other = { value: 'k', serial: '2' };
+    for (const path of ['keys', 'keys[value eq "k"]']) {
+      expect(change({ op: 'replace', path, value: { value: 'k' } })).toEqual(before);
+      expect(change({ op: 'replace', path, value: { value: 'l' } })).toEqual({ keys: [{ value: 'l' }] });
+      expect(change({ op: 'remove', path })).toEqual({});
+      expect(() => change({ op: 'replace', path, value: other })).toThrow(/keys\.serial is immutable/);
+      expect(() => change({ op: 'add', path, value: other })).toThrow(/keys\.serial is immutable/);
+    }
+  });
+
+  test('an extension with an immutable value cannot be taken away', () => {
+    const [extension] = userType.extensions;
+    if (extension === undefined) throw new Error('no extension');
+    const hold = (name: string) => {
+      const attributes = extension.schema.attributes.map((attribute) => {
+        if (attribute.name !== name) return attribute;
+        const parts = attribute.subAttributes?.map((part) => ({ ...part, mutability: 'immutable' as const }));
+        return parts === undefined
+          ? { ...attribute, mutability: 'immutable' as const }
+          : { ...attribute, subAttributes: parts };
+      });
+      return { ...userType, extensions: [{ ...extension, schema: { ...extension.schema, attributes } }] };
+    };
+    const before = { title: 't', [enterprise]: { department: 'd', manager: { value: 'm' } } };
+    const remove = [{ op: 'remove', path: enterprise }];
+    expect(apply(before, remove, undefined, hold('division'))).toEqual({ title: 't' });
+    for (const name of ['department', 'manager']) {
+      expect(() => apply(before, remove, undefined, hold(name))).toThrow(
+        expect.objectContaining({ scimType: 'mutability', detail: expect.stringContaining(name) }),
+      );
+    }
   });
 
   test('a new primary element takes over, also where the old one is named again beside it', () => {
@@ -545,6 +590,7 @@ describe('applyPatch', () => {
     const type = { ...userType, schema: { ...userType.schema, attributes } };
     const set = [{ op: 'add', path: 'nickName', value: 'b' }];
     expect(apply({}, set, undefined, type)).toEqual({ nickName: 'b' });
+    expect(apply({ nickName: 'B' }, set, undefined, type)).toEqual({ nickName: 'B' });
     expect(() => apply({ nickName: 'a' }, set, undefined, type)).toThrow(
       expect.objectContaining({ scimType: 'mutability' }),
     );

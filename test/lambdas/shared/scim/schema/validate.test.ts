@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { ScimError } from '#scim/errors.ts';
 import type { JsonObject } from '#scim/json.ts';
+import { type Attribute, defineAttribute } from '#scim/schema/attribute.ts';
 import type { ResourceType } from '#scim/schema/resource-type.ts';
 import { groupType, userType } from '#scim/schema/resource-types.ts';
 import { mergeReplacement, parseResource, validateDocument, withDefaults } from '#scim/schema/validate.ts';
@@ -249,10 +250,72 @@ describe('replacing', () => {
     const before = { userName: 'a', userType: 'Employee' };
     expect(mergeReplacement(before, { userName: 'a' }, type)).toEqual(before);
     expect(mergeReplacement(before, before, type)).toEqual(before);
+    expect(mergeReplacement(before, { userName: 'a', userType: 'employee' }, type)).toEqual(before);
     expect(mergeReplacement({ userName: 'a' }, before, type)).toEqual(before);
     expect(() => mergeReplacement(before, { userName: 'a', userType: 'Guest' }, type)).toThrow(
       expect.objectContaining({ scimType: 'mutability' }),
     );
+  });
+
+  describe('immutable parts of values', () => {
+    const immutable = { mutability: 'immutable' } as const;
+    const serial = defineAttribute('serial', '', immutable);
+    const label = defineAttribute('label', '');
+    const part = (name: string, subAttributes: readonly Attribute[], multiValued = false) =>
+      defineAttribute(name, '', { type: 'complex', multiValued, subAttributes });
+    const attributes = [
+      part('box', [serial, label]),
+      part('room', [defineAttribute('floor', '', { required: true }), serial]),
+      part('keys', [defineAttribute('value', '', immutable), defineAttribute('type', ''), serial, label], true),
+      part('parts', [serial, label], true),
+    ];
+    const schema = { ...userType.schema, attributes: [...userType.schema.attributes, ...attributes] };
+    const type: ResourceType = { ...userType, schema };
+    const put = (before: JsonObject, sent: JsonObject) =>
+      mergeReplacement({ userName: 'a', ...before }, { userName: 'a', ...sent }, type);
+
+    test.each<[string, JsonObject, JsonObject, JsonObject]>([
+      [
+        'the same',
+        { box: { serial: '1' } },
+        { box: { serial: '1', label: 'l' } },
+        { box: { serial: '1', label: 'l' } },
+      ],
+      ['none', { box: { serial: '1', label: 'l' } }, { box: { label: 'm' } }, { box: { serial: '1', label: 'm' } }],
+      ['no value', { box: { serial: '1', label: 'l' } }, {}, { box: { serial: '1' } }],
+      ['the first', { box: { label: 'l' } }, { box: { serial: '1' } }, { box: { serial: '1' } }],
+      ['no value that has one', { box: { label: 'l' } }, {}, {}],
+      [
+        'elements that are there again',
+        { keys: [{ value: 'k', serial: '1', label: 'l' }, { value: 'm' }] },
+        { keys: [{ value: 'K' }, { value: 'm', serial: '2' }] },
+        {
+          keys: [
+            { value: 'k', serial: '1' },
+            { value: 'm', serial: '2' },
+          ],
+        },
+      ],
+      [
+        'other elements',
+        { keys: [{ value: 'k', type: 'a', serial: '1' }], parts: [{ serial: '1' }] },
+        { keys: [{ value: 'k', type: 'b', serial: '2' }], parts: [{ serial: '2' }] },
+        { keys: [{ value: 'k', type: 'b', serial: '2' }], parts: [{ serial: '2' }] },
+      ],
+      ['no elements', { keys: [{ value: 'k', serial: '1' }] }, {}, {}],
+    ])('%s', (_, before, sent, after) => {
+      expect(put(before, sent)).toEqual({ userName: 'a', ...after });
+    });
+
+    test.each<[string, JsonObject, JsonObject, string]>([
+      ['box.serial', { box: { serial: '1' } }, { box: { serial: '2' } }, 'mutability'],
+      ['keys.serial', { keys: [{ value: 'k', serial: '1' }] }, { keys: [{ value: 'k', serial: '2' }] }, 'mutability'],
+      ['room.floor', { room: { floor: '1', serial: '1' } }, {}, 'invalidValue'],
+    ])('another %s is refused', (name, before, sent, scimType) => {
+      expect(() => put(before, sent)).toThrow(
+        expect.objectContaining({ status: 400, scimType, detail: expect.stringContaining(name) }),
+      );
+    });
   });
 
   test('an immutable value in an extension stays, too, and the order is that of the schema', () => {
