@@ -38,8 +38,10 @@ const typeName = /^[a-z][a-z0-9]{0,39}$/i;
 const nameRule = 'a letter and up to 39 letters or digits, such as "Device"';
 const endpointPath = /^\/[a-z][\w-]{0,99}$/i;
 const endpointRule = 'a path of one segment, such as "/Devices"';
-/** What discovery resources are called (RFC 7643 §5 to §7), and what stands in the place of a type's name in keys. */
-const reservedNames = ['ServiceProviderConfig', 'ResourceType', 'Schema', 'Count', 'Member', 'Deleted'];
+/** What discovery resources are called (RFC 7643 §5 to §7). */
+const discoveryNames = ['ServiceProviderConfig', 'ResourceType', 'Schema'];
+/** What stands in the place of a type's name in keys, which functions may not touch or take for something else. */
+const keyNames = ['Count', 'Member', 'Deleted', 'Audit', 'Log', 'LogIndex'];
 /** RFC 7644 §3.2, table 2. */
 const reservedEndpoints = ['/Me', '/Bulk', '/ServiceProviderConfig', '/ResourceTypes', '/Schemas'];
 type Given = Readonly<Record<(typeof members)[number], Place>>;
@@ -72,7 +74,9 @@ function readTypeEntry(place: Place): TypeEntry {
     );
   }
   const builtIn = [builtInUser, builtInGroup].find((type) => type.name === name);
-  const reserved = [...reservedNames, builtInUser.name, builtInGroup.name].find((taken) => isSame(taken, name));
+  const reserved = [...discoveryNames, ...keyNames, builtInUser.name, builtInGroup.name].find((taken) =>
+    isSame(taken, name),
+  );
   if (builtIn === undefined && reserved !== undefined) {
     throw refuse(named.at, `"${name}" is not accepted: ${reserved} means something else here; choose another name`);
   }
