@@ -198,8 +198,25 @@ describe('preconditions', () => {
     ['*', 304],
     ['W/"2"', 200],
   ])('a GET with If-None-Match: %s is %d', async (tag, status) => {
-    const answer = await send('GET', `/Users/${await createUser()}`, { headers: { 'if-none-match': tag } });
+    const path = `/Users/${await createUser()}?excludedAttributes=groups`;
+    const answer = await send('GET', path, { headers: { 'if-none-match': tag } });
     expect([answer.status, answer.headers.get('etag'), answer.text === '']).toEqual([status, 'W/"1"', status === 304]);
+  });
+
+  test('a GET with If-None-Match is answered in full where groups are shown, which change without a new version', async () => {
+    const id = await createUser();
+    const ask = (query = '', tag = 'W/"1"') =>
+      send('GET', `/Users/${id}${query}`, { headers: { 'if-none-match': tag } });
+    const group = await createGroup([id]);
+    const shown = await ask();
+    expect([shown.status, shown.headers.get('etag')]).toEqual([200, 'W/"1"']);
+    expect(shown.json.groups).toMatchObject([{ value: group }]);
+    expect((await ask('?attributes=groups.value')).status).toBe(200);
+    expect((await ask('?excludedAttributes=groups.display')).status).toBe(200);
+    expect((await ask('?attributes=displayName')).status).toBe(304);
+    expect((await ask('', '*')).status).toBe(304);
+    const own = await send('GET', `/Groups/${group}`, { headers: { 'if-none-match': 'W/"1"' } });
+    expect(own.status).toBe(304);
   });
 });
 

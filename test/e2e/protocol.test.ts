@@ -76,7 +76,8 @@ describe('users', () => {
       patch(`/Users/${id}`, [{ op: 'replace', path: 'title', value: title }], { headers: { 'if-match': 'W/"1"' } });
     const statuses = [(await change('a')).status, (await change('b')).status];
     expect(statuses).toEqual([200, 412]);
-    const answer = await send('GET', `/Users/${id}`, { headers: { 'if-none-match': 'W/"2"' } });
+    const path = `/Users/${id}?excludedAttributes=groups`;
+    const answer = await send('GET', path, { headers: { 'if-none-match': 'W/"2"' } });
     expect([answer.status, answer.text]).toEqual([304, '']);
   });
 

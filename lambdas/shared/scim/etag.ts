@@ -10,6 +10,11 @@ export function formatETag(version: number): string {
  * clients drop the `W/`, or the quotes). What is no entity tag matches nothing.
  */
 export function matchesETag(header: string, version: number): boolean {
-  if (header.trim() === '*') return true;
+  if (matchesAny(header)) return true;
   return header.split(',').some((tag) => /^\s*(?:W\/)?"?(\d{1,15})"?\s*$/.exec(tag)?.[1] === String(version));
+}
+
+/** Whether the header asks for any version at all. */
+export function matchesAny(header: string): boolean {
+  return header.trim() === '*';
 }

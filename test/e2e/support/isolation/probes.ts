@@ -175,6 +175,7 @@ function readings(endpoint: string, { ids }: Foreign): readonly Probe[] {
     { method: 'GET', path: `${endpoint}/${id}` },
     { method: 'GET', path: `${endpoint}/${id}?attributes=id` },
     { method: 'GET', path: `${endpoint}/${id}`, headers: { 'if-none-match': 'W/"1"' } },
+    { method: 'GET', path: `${endpoint}/${id}?attributes=id`, headers: { 'if-none-match': 'W/"1"' } },
   ]);
 }
 

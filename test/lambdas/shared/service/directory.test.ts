@@ -180,9 +180,28 @@ describe('retrieve', () => {
 
   test('answers "not modified" to who has the version', async () => {
     const id = await createUser();
-    const retrieve = (ifNoneMatch: string) => retrieveResource(context, userType, id, everything, { ifNoneMatch });
+    const own = parseProjection({ excludedAttributes: 'groups' }, userType);
+    const retrieve = (ifNoneMatch: string) => retrieveResource(context, userType, id, own, { ifNoneMatch });
     await expect(retrieve('W/"1"')).resolves.toEqual({ kind: 'notModified', version: 'W/"1"' });
     await expect(retrieve('W/"2"')).resolves.toMatchObject({ kind: 'found' });
+  });
+
+  test('answers the groups of a user, which change without a new version, to who has the version too', async () => {
+    const id = await createUser();
+    const [group, ifNoneMatch] = [await createGroup([id]), 'W/"1"'];
+    const whole = await retrieveResource(context, userType, id, everything, { ifNoneMatch });
+    expect(whole).toMatchObject({ kind: 'found', version: 'W/"1"', resource: { groups: [{ value: group }] } });
+    const retrieve = (query: Record<string, string>, tag = ifNoneMatch) =>
+      retrieveResource(context, userType, id, parseProjection(query, userType), { ifNoneMatch: tag });
+    const kinds = [
+      await retrieve({ attributes: 'groups.value' }),
+      await retrieve({ excludedAttributes: 'groups.display' }),
+      await retrieve({ attributes: 'userName' }),
+      await retrieve({ excludedAttributes: 'groups' }),
+      await retrieve({}, '*'),
+      await retrieveResource(context, groupType, group, parseProjection({}, groupType), { ifNoneMatch }),
+    ].map(({ kind }) => kind);
+    expect(kinds).toEqual(['found', 'found', 'notModified', 'notModified', 'notModified', 'notModified']);
   });
 
   test('a user is no group, and what does not exist is 404', async () => {
