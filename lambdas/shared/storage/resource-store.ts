@@ -134,8 +134,8 @@ export interface ResourceStore {
 
   /**
    * Deletes the resource with its index entries, its memberships in groups (each group's version counts up and its
-   * `lastModified` becomes `at`) and its own members. Returns false when `before` is not current any more; the resource
-   * is then still there, whole, but for some of its memberships if it had more than some 45.
+   * `lastModified` becomes `at`) and its own members. Returns false when `before` is not current any more, with nothing
+   * changed. Of more than some 45 groups the last may have the member for a moment more than it is there.
    */
   delete(type: ResourceType, before: ResourceState, options: DeleteOptions): Promise<boolean>;
 

@@ -7,6 +7,7 @@ import type { Directory } from './directory.ts';
 import { indexEntries } from './index-entries.ts';
 import { putEntries, throwIfTaken } from './index-writes.ts';
 import { type DeletedResource, fromDeletedItem, toResourceItem } from './items.ts';
+import { sweepDeletedMember } from './sweep.ts';
 import { absent, exists } from './write.ts';
 
 /** Those that can be brought back at `at` (ISO 8601), in the order of their ids. */
@@ -22,19 +23,22 @@ export async function listDeleted(
 
 /**
  * Brings a resource back under its id, as it was but in no group, all of it or nothing; undefined when there is no such
- * resource to bring back. Throws 409 `uniqueness` when another one has a unique value of it by now.
+ * resource to bring back. Throws 503 when it is out of time, 409 `uniqueness` when another one has a unique value of it by now.
  */
 export async function restoreDeleted(
-  { table, keys, ...directory }: Directory,
+  directory: Directory,
   type: ResourceType,
   id: string,
   at: string,
 ): Promise<ResourceState | undefined> {
+  const { table, keys } = directory;
   if (type.memberAttribute !== undefined) throw invalidValue(`A ${type.name} is not kept when it is deleted.`);
   const key = keys.deleted(type.name, id);
   const item = await table.get(key);
   const deleted = item && fromDeletedItem(item);
   if (deleted === undefined || deleted.until <= at) return undefined;
+  // Groups that its deletion had no time to leave.
+  await sweepDeletedMember(directory, type, id, at);
   const before = deleted.state;
   // A version that any client may still know must not come again.
   const state = { ...before, version: before.version + 1, lastModified: at };
@@ -43,7 +47,7 @@ export async function restoreDeleted(
     { kind: 'delete', key, condition: exists },
     { kind: 'put', item: toResourceItem(keys, type, state, 0), condition: absent },
     ...putEntries(keys, type, id, entries),
-    countUp({ table, keys, ...directory }, type, id, 1),
+    countUp(directory, type, id, 1),
   ]);
   if (failed === undefined) return state;
   throwIfTaken(failed, entries, 2);

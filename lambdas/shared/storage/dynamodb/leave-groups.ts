@@ -4,7 +4,7 @@ import type { Directory } from './directory.ts';
 import { groupUpdate } from './group-update.ts';
 import { finishChange } from './staged-change.ts';
 import type { FailedConditions } from './transient-error.ts';
-import { exists, type Write } from './write.ts';
+import { absent, exists, type Write } from './write.ts';
 
 /** A membership of what is being deleted. */
 export interface Membership {
@@ -36,6 +36,39 @@ export function leave(
   if (!counted) return [{ kind: 'delete', key }];
   const update = groupUpdate({ key: keys.resource(group.type, group.id), at, added: 0, removed: 1 });
   return [{ kind: 'delete', key, condition: exists }, update];
+}
+
+interface LeavingTime {
+  /** The new `lastModified` of the groups. */
+  readonly at: string;
+  /** Milliseconds that are to be left. */
+  readonly reserve: number;
+}
+
+/**
+ * Takes a resource that is gone out of the groups in `left`. Whether it is in none of them any more; leaves a resource alone
+ * that is there, also when it is brought back meanwhile.
+ */
+export async function leaveAll(
+  directory: Directory,
+  type: ResourceType,
+  id: string,
+  left: readonly Membership[],
+  { at, reserve }: LeavingTime,
+): Promise<boolean> {
+  const { table, keys } = directory;
+  const gone: Write = { kind: 'check', key: keys.resource(type.name, id), condition: absent };
+  let others = left;
+  while (others.length > 0) {
+    if (table.timeLeft() <= reserve) return false;
+    const batch = others.slice(0, Math.floor((table.maxTransactionItems - 1) / 2));
+    const leaving = batch.map((membership) => leave(directory, membership, id, at));
+    const failed = await table.transact([gone, ...leaving.flat()]);
+    if (failed?.has(0) === true) return true;
+    const again = failed === undefined ? [] : await lookAgain(directory, batch, leaving, { first: 1, failed, at });
+    others = [...again, ...others.slice(batch.length)];
+  }
+  return true;
 }
 
 interface FailedLeaving {

@@ -22,7 +22,7 @@ export async function pageMembers(
     const page = await readPart(directory, type, group, range);
     group = await readGroup(directory, type, id);
     if (page !== undefined && group?.batches === batches) {
-      return { ...page, members: await named(directory, page.members), total: memberCount };
+      return { ...page, members: await present(directory, page.members), total: memberCount };
     }
   }
   throw unavailable('The members of this group change faster than they can be read. Try again.', 1);
@@ -57,8 +57,11 @@ async function readPart(
   return { members, ...(next === undefined ? {} : { next }) };
 }
 
-/** A membership keeps the name that its member had when it was added. */
-async function named(directory: Directory, members: readonly Member[]): Promise<readonly Member[]> {
+/**
+ * With the names that they have now: a membership keeps the one that its member had when it was added. Without those
+ * that are gone, and have not left the group yet.
+ */
+async function present(directory: Directory, members: readonly Member[]): Promise<readonly Member[]> {
   const found = await findCandidates(directory, members);
-  return members.map((member) => found.get(member.value) ?? member);
+  return members.flatMap((member) => found.get(member.value) ?? []);
 }

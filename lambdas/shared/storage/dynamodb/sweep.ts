@@ -6,10 +6,9 @@
 import { unavailable } from '#scim/errors.ts';
 import type { ResourceType } from '#scim/schema/resource-type.ts';
 import type { Directory } from './directory.ts';
-import { leave, lookAgain, membershipsOf } from './leave-groups.ts';
+import { leaveAll, membershipsOf } from './leave-groups.ts';
 import { finishChange } from './staged-change.ts';
 import type { DirectoryRecord } from './stream-record.ts';
-import { absent, type Write } from './write.ts';
 
 /** Finishes what `record` may have left; `at` is the `lastModified` of the groups that change by it. */
 export async function sweepLeftover(directory: Directory, record: DirectoryRecord, at: string): Promise<void> {
@@ -33,8 +32,8 @@ export async function sweepDeletedContainer(directory: Directory, type: Resource
 }
 
 /**
- * Takes a resource that is gone out of the groups that still list it: of a change that was applied, or committed,
- * after it was looked up and before it was deleted. Leaves a resource alone that is there, also when it is brought back
+ * Takes a resource that is gone out of the groups that still list it: those that its deletion did not come to, and of a
+ * change that was applied, or committed, after it was looked up and before it was deleted. Leaves a resource alone that is there, also when it is brought back
  * meanwhile.
  */
 export async function sweepDeletedMember(
@@ -43,17 +42,9 @@ export async function sweepDeletedMember(
   id: string,
   at: string,
 ): Promise<void> {
-  const { table, keys } = directory;
-  const gone: Write = { kind: 'check', key: keys.resource(type.name, id), condition: absent };
-  let left = await membershipsOf(directory, type, id);
-  while (left.length > 0) {
-    const batch = left.slice(0, Math.floor((table.maxTransactionItems - 1) / 2));
-    const leaving = batch.map((membership) => leave(directory, membership, id, at));
-    const failed = await table.transact([gone, ...leaving.flat()]);
-    if (failed?.has(0) === true) return;
-    const again = failed === undefined ? [] : await lookAgain(directory, batch, leaving, { first: 1, failed, at });
-    left = [...again, ...left.slice(batch.length)];
-  }
+  const left = await membershipsOf(directory, type, id);
+  if (!(await leaveAll(directory, type, id, left, { at, reserve: 0 })))
+    throw unavailable('The sweep of a deleted member is not done.', 1);
 }
 
 /** Deletes what is in the partition of a group until `reserve` milliseconds are left. Whether all of it is deleted. */

@@ -2,10 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ResourceState } from '#scim/resource.ts';
-import { groupType, userType } from '#scim/schema/resource-types.ts';
+import { groupType, resourceTypes, userType } from '#scim/schema/resource-types.ts';
+import type { Directory } from '#storage/dynamodb/directory.ts';
 import type { DynamoDbStore } from '#storage/dynamodb/dynamodb-store.ts';
 import { tenantKeys } from '#storage/dynamodb/keys.ts';
 import { Meter } from '#storage/dynamodb/meter.ts';
+import { sweepDeletedMember } from '#storage/dynamodb/sweep.ts';
+import { Table } from '#storage/dynamodb/table.ts';
 import type { Member } from '#storage/resource-store.ts';
 import { group, later, strangers, user } from '../../../../support/directory.ts';
 import {
@@ -36,6 +39,12 @@ const deaths: Record<string, (n: number) => Intercept> = {
     return answer;
   },
 };
+
+function directoryOf(tenant: string): Directory {
+  const { client, tableName } = table;
+  const options = { client, tableName, meter: new Meter(), deadline: Date.now() + 60_000 };
+  return { table: new Table(options), keys: tenantKeys(tenant), memberTypes: resourceTypes };
+}
 
 const ids = (members: readonly Member[]) => members.map(({ value }) => value);
 const sorted = (...members: readonly Member[]) => members.toSorted((a, b) => (a.value < b.value ? -1 : 1));
@@ -160,7 +169,7 @@ describe.each(['before', 'after'])('a function that dies %s a call', (when) => {
     );
   }, 60_000);
 
-  test('of a deletion of a user in 60 groups leaves a user that can be deleted, or none', async () => {
+  test('of a deletion of a user in 60 groups leaves a user who is in all of them, or none, and groups to sweep', async () => {
     const ada = user('ada');
     const groups = Array.from({ length: 60 }, (_, i) => group(`Group ${i}`));
     const member = [{ value: ada.id, type: 'User' }];
@@ -175,8 +184,12 @@ describe.each(['before', 'after'])('a function that dies %s a call', (when) => {
         await store.create(userType, ada);
         await Promise.all(groups.map((each) => store.create(groupType, each, member)));
       },
-      async (store) => {
+      async (store, tenant) => {
+        const isThere = (await store.get(userType, ada.id)) !== undefined;
+        const versions = await Promise.all(groups.map(async ({ id }) => (await store.get(groupType, id))?.version));
+        if (isThere) expect(new Set(versions)).toEqual(new Set([1]));
         expect(await remove(store)).toBe(true);
+        await sweepDeletedMember(directoryOf(tenant), userType, ada.id, later);
         expect((await store.listGroupsOf([ada.id])).get(ada.id)).toEqual([]);
         expect((await store.query(userType, { startIndex: 1, count: 0 })).totalResults).toBe(0);
         for (const { id } of groups) expect(await store.get(groupType, id)).toMatchObject({ version: 2 });
