@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { connection, createGroup, createUser, type JsonBody, patch, send, uniqueName } from './support/client.ts';
 import { workAlone } from './support/own-directory.ts';
 
+const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 const name = uniqueName('search');
 const named = `displayName sw "${name}"`;
 let userIds: readonly string[];
@@ -76,6 +77,20 @@ describe('.search', () => {
     [{ schemas: ['urn:other'] }, 'invalidSyntax'],
   ])('of the root refuses %j with %s', async (body, scimType) => {
     await expect(search('', body)).resolves.toMatchObject({ status: 400, json: { scimType } });
+  });
+
+  test('of the root finds a resource by the location that it is shown with', async () => {
+    const [boss, group] = [await createUser(), await createGroup([])];
+    const id = await createUser({ [enterprise]: { manager: { value: boss } } });
+    const { baseUrl } = connection();
+    for (const [filter, found] of [
+      [`meta.location eq "${baseUrl}/Users/${id}"`, id],
+      [`meta.location eq "${baseUrl}/Groups/${group}"`, group],
+      [`${enterprise}:manager.$ref eq "${baseUrl}/Users/${boss}"`, id],
+    ]) {
+      const { json } = await search('', { filter, attributes: ['id'] });
+      expect(json.Resources).toMatchObject([{ id: found }]);
+    }
   });
 });
 

@@ -61,11 +61,11 @@ export class MemoryStore implements ResourceStore {
     };
   }
 
-  #select(type: ResourceType, { filter, sort = { descending: false } }: Selection) {
+  #select(type: ResourceType, { filter, baseUrl = '', sort = { descending: false } }: Selection) {
     const matches = filter === undefined ? () => true : compileFilter(filter);
     const { positionOf, compare } = compileSort(sort);
     return this.#all(type)
-      .map((entry) => ({ state: entry.state, resource: toResource(entry.state, type, '', this.#derived(entry)) }))
+      .map((entry) => ({ state: entry.state, resource: toResource(entry.state, type, baseUrl, this.#derived(entry)) }))
       .filter(({ resource }) => matches(resource))
       .map(({ state, resource }) => ({ state, position: positionOf(resource) }))
       .sort((a, b) => compare(a.position, b.position));

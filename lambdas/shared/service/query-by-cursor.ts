@@ -60,9 +60,9 @@ async function readStretch(
     inclusive: cursor.boundary.inclusive !== backward,
   };
   const pages = await Promise.all(
-    searched.map(async ({ type, filter, sort: own }) => {
+    searched.map(async ({ type, sort: own, ...filtered }) => {
       const inOrder: Sort = { ...own, descending };
-      const page = await readPart(store, { type, sort: inOrder, ...(filter && { filter }) }, from, count);
+      const page = await readPart(store, { type, sort: inOrder, ...filtered }, from, count);
       return { type, sort: inOrder, ...page };
     }),
   );
@@ -80,11 +80,11 @@ async function readStretch(
 
 async function readPart(
   store: ResourceStore,
-  { type, filter, sort }: Searched & { readonly sort: Sort },
+  { type, sort, ...filtered }: Searched & { readonly sort: Sort },
   from: Boundary | undefined,
   count: number,
 ): Promise<StoreRangePage> {
-  const selection = { sort, count, ...(filter && { filter }) };
+  const selection = { ...filtered, sort, count };
   const isAmongValues = from?.position.value !== undefined;
   // All resources of a type that does not have the attribute are before or after those with a value.
   if (sort.path === undefined && isAmongValues)

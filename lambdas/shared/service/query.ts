@@ -34,7 +34,7 @@ export async function queryResources(
   request: ListRequest,
   projectionFor: (type: ResourceType) => Projection,
 ): Promise<JsonObject> {
-  const searched = searchedTypes(types, request);
+  const searched = searchedTypes(context, types, request);
   if (request.cursor !== undefined && request.count > 0) {
     const { listed, ...page } = await readCursorPage(context, types, searched, request);
     return cursorResponse(await representAll(context, listed, projectionFor), page);
@@ -86,9 +86,8 @@ async function readMerged(
     );
   }
   const parts = await Promise.all(
-    searched.map(async ({ type, filter, sort = { descending: false } }) => {
-      const selection = { sort, ...(filter && { filter }) };
-      const page = await store.query(type, { ...selection, startIndex: 1, count: count === 0 ? 0 : end });
+    searched.map(async ({ type, sort = { descending: false }, ...filtered }) => {
+      const page = await store.query(type, { ...filtered, sort, startIndex: 1, count: count === 0 ? 0 : end });
       return { type, sort, ...page };
     }),
   );

@@ -52,6 +52,8 @@ export interface MembershipView {
 /** Which resources, and in which order: that of their ids where none is given. */
 export interface Selection {
   readonly filter?: Filter;
+  /** What URIs of resources begin with where the filter compares them, as they are shown; '' without it. */
+  readonly baseUrl?: string;
   readonly sort?: Sort;
 }
 

@@ -1,9 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { Filter } from '#scim/filter/ast.ts';
 import type { JsonObject } from '#scim/json.ts';
 import type { ResourceState } from '#scim/resource.ts';
 import type { ResourceType } from '#scim/schema/resource-type.ts';
-import type { Sort } from '#scim/sort/sort.ts';
 import type {
   DeleteOptions,
   GroupReference,
@@ -12,6 +10,7 @@ import type {
   MembershipView,
   ReplaceOptions,
   ResourceStore,
+  Selection,
   StorePage,
   StoreQuery,
   StoreRange,
@@ -41,6 +40,8 @@ export interface DynamoDbStoreOptions extends TableOptions {
   readonly memberTypes: readonly ResourceType[];
 }
 
+type Chosen = { readonly [Name in keyof Selection]: Selection[Name] | undefined };
+
 /** One tenant's resources in the table of docs/adr/0001, for the time of one request. */
 export class DynamoDbStore implements ResourceStore {
   readonly #directory: Directory;
@@ -60,9 +61,10 @@ export class DynamoDbStore implements ResourceStore {
     return item && toState(fromResourceItem(item));
   }
 
-  async query(type: ResourceType, { filter, sort, startIndex, count }: StoreQuery): Promise<StorePage> {
+  async query(type: ResourceType, { startIndex, count, ...selection }: StoreQuery): Promise<StorePage> {
     const page = { startIndex, count };
-    const { plan, order } = this.#plan(type, { filter, sort });
+    const { sort } = selection;
+    const { plan, order } = this.#plan(type, selection);
     if (sort !== undefined) return readSorted(this.#directory, type, plan, sort, order, page);
     return plan === undefined
       ? readPage(this.#directory, type, startIndex, count)
@@ -71,15 +73,15 @@ export class DynamoDbStore implements ResourceStore {
 
   async queryFrom(
     type: ResourceType,
-    { filter, sort = { descending: false }, ...range }: StoreRange,
+    { filter, baseUrl, sort = { descending: false }, ...range }: StoreRange,
   ): Promise<StoreRangePage> {
-    const { plan, order } = this.#plan(type, { filter, sort });
+    const { plan, order } = this.#plan(type, { filter, baseUrl, sort });
     return readRange(this.#directory, type, plan, sort, order, range);
   }
 
   /** How the resources are found and in which order they are read; notes it for the log. */
-  #plan(type: ResourceType, { filter, sort }: { filter: Filter | undefined; sort: Sort | undefined }) {
-    const found = filter && planQuery(filter, type);
+  #plan(type: ResourceType, { filter, baseUrl = '', sort }: Chosen) {
+    const found = filter && { ...planQuery(filter, type), baseUrl };
     // What every resource matches is no filter.
     const plan = found?.access.kind === 'all' ? undefined : found;
     const order = planOrder(sort ?? { descending: false }, type);

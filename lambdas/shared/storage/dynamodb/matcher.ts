@@ -13,7 +13,7 @@ import type { QueryPlan } from './plan.ts';
  */
 export async function matcherOf(
   type: ResourceType,
-  { filter, derived }: QueryPlan,
+  { filter, baseUrl = '', derived }: QueryPlan,
   find: Find,
   among?: readonly string[],
 ): Promise<(state: ResourceState) => boolean> {
@@ -21,7 +21,7 @@ export async function matcherOf(
     async (comparison) => [comparison.filter, new Set(await find(comparison.access, among))] as const,
   );
   const matches = compile(filter, new Map<Filter, ReadonlySet<string>>(await Promise.all(found)));
-  return (state) => matches(toResource(state, type, ''));
+  return (state) => matches(toResource(state, type, baseUrl));
 }
 
 function compile(filter: Filter, derived: ReadonlyMap<Filter, ReadonlySet<string>>): Predicate {

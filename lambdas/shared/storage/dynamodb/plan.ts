@@ -32,6 +32,8 @@ export interface QueryPlan {
   readonly access: Access;
   /** What a candidate must match; its document cannot answer the comparisons in `derived`. */
   readonly filter: Filter;
+  /** See `Selection.baseUrl`. */
+  readonly baseUrl?: string;
   readonly derived: readonly DerivedComparison[];
   /** The candidates are the matches: their number is known without reading them. */
   readonly exact: boolean;
@@ -93,6 +95,8 @@ function compareAccess(path: AttributePath, comparison: Compare, type: ResourceT
     return { kind: 'range', index, operator, value: comparableValue(path.subAttribute ?? path.attribute, value) };
   }
   if (name === 'id') return { kind: 'id', id: value };
+  // Whether the rest of the URI is right is for the filter to say.
+  if (name === 'meta.location') return { kind: 'id', id: value.slice(value.lastIndexOf('/') + 1) };
   if (isValueOf(name, type.memberAttribute)) return { kind: 'groupsOf', member: value };
   if (isValueOf(name, type.memberOfAttribute)) return { kind: 'membersOf', group: value, isDirect: false };
   return index && { kind: 'entry', index, value: keyValue(path.subAttribute ?? path.attribute, value) };

@@ -1,8 +1,11 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { JsonObject } from '#scim/json.ts';
+import type { ListRequest } from '#scim/message/list-request.ts';
 import { parseProjection } from '#scim/projection/select.ts';
 import type { ResourceState } from '#scim/resource.ts';
+import type { ResourceType } from '#scim/schema/resource-type.ts';
 import { groupType, userType } from '#scim/schema/resource-types.ts';
+import { enterpriseUserSchema } from '#scim/urns.ts';
 import { createResource } from '#service/create.ts';
 import { deleteResource } from '#service/delete.ts';
 import { modifyResource } from '#service/modify.ts';
@@ -470,6 +473,31 @@ describe('query', () => {
       () => projection,
     );
     expect(none).toMatchObject({ totalResults: 0, itemsPerPage: 0, Resources: [] });
+  });
+
+  const number = { startIndex: 1, count: 9 };
+  const sort = { by: 'id', descending: true };
+  test.each<[string, readonly ResourceType[], ListRequest]>([
+    ['by number', [userType], number],
+    ['by number, in an order', [userType], { ...number, sort }],
+    ['by number, of several types', [userType, groupType], number],
+    ['by number, of several types in one order', [userType, groupType], { ...number, sort }],
+    ['by cursor', [userType], { ...number, cursor: '' }],
+    ['by cursor, of several types in one order', [userType, groupType], { ...number, cursor: '', sort }],
+  ])('finds a resource by the URIs that it is shown with: %s', async (_, types, request) => {
+    const [boss, group] = [await createUser(), await createGroup()];
+    const id = await createUser({ [enterpriseUserSchema]: { manager: { value: boss } } });
+    const found = async (filter: string) => {
+      const project = (type: ResourceType) => parseProjection({ attributes: 'id' }, type);
+      const { Resources } = await queryResources(context, types, { ...request, filter }, project);
+      return (Resources as JsonObject[]).map((resource) => resource.id);
+    };
+    const reference = `${enterpriseUserSchema}:manager.$ref`;
+    expect(await found(`meta.location eq "${baseUrl}/Users/${id}"`)).toEqual([id]);
+    expect(await found(`${reference} eq "${baseUrl}/Users/${boss}"`)).toEqual([id]);
+    expect(await found(`meta.location eq "/Users/${id}" or ${reference} eq "/Users/${boss}"`)).toEqual([]);
+    const ofGroup = await found(`meta.location eq "${baseUrl}/Groups/${group}"`);
+    expect(ofGroup).toEqual(types.length > 1 ? [group] : []);
   });
 });
 

@@ -733,6 +733,33 @@ export function storeContract(start: () => Promise<StoreFixture>): void {
       await store.create(groupType, team, [second, { value: staff.id, type: 'Group' }]);
     });
 
+    test.each<[string, readonly string[]]>([
+      [`meta.location eq "https://x.org/v2/Users/${ada.id}"`, ['Ada']],
+      [`meta[location eq "https://x.org/v2/Users/${ada.id}"]`, ['Ada']],
+      [`meta.location eq "https://x.org/v2/Groups/${ada.id}"`, []],
+      [`meta.location eq "https://y.org/v2/Users/${ada.id}"`, []],
+      [`meta.location eq "/Users/${ada.id}"`, []],
+      [`meta.location eq "${ada.id}"`, []],
+      ['meta.location eq "https://x.org/v2/Users/"', []],
+      [`meta.location eq "https://x.org/v2/Users/${ada.id}" and userName sw "b"`, []],
+      [`meta.location eq "https://x.org/v2/Users/${ada.id}" or userName eq "bob"`, ['Ada', 'Bob']],
+      [`meta.location ne "https://x.org/v2/Users/${ada.id}"`, ['Bob', 'Eve']],
+      ['meta.location sw "https://x.org/v2/" and userName sw "b"', ['Bob']],
+      ['meta.location sw "/Users/"', []],
+      [`meta.location ew "org/v2/Users/${ada.id}"`, ['Ada']],
+    ])('URIs are compared as they are shown, whatever the order: %s', async (text, expected) => {
+      const filter = parseFilter(text, userType);
+      const sorted = { sort: resolveSort({ by: 'userName', descending: false }, userType, [userType]) };
+      for (const order of [{}, sorted]) {
+        const selection = { filter, baseUrl: 'https://x.org/v2', ...order };
+        const page = await store.query(userType, { ...selection, startIndex: 1, count: 10 });
+        const range = await store.queryFrom(userType, { ...selection, count: 10 });
+        for (const { resources } of [page, range]) {
+          expect(resources.map(({ document }) => document.userName).sort()).toEqual(expected);
+        }
+      }
+    });
+
     test.each([
       ['userName eq "ADA"', ['Ada']],
       ['userName eq "nobody"', []],

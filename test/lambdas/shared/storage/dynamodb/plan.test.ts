@@ -8,6 +8,8 @@ const manager = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:mana
 describe('users', () => {
   test.each([
     ['id eq "a"', 'id + filter'],
+    ['meta.location eq "https://x.org/v2/Users/a"', 'id + filter'],
+    ['meta.location sw "https://x.org/v2/Users/a"', 'walk'],
     ['userName eq "Ada"', 'unique userName'],
     ['username EQ "Ada"', 'unique userName'],
     ['externalId eq "1"', 'index externalId'],
