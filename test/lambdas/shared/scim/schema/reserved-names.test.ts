@@ -14,7 +14,9 @@ function answersOf(holder: object, first: string): readonly unknown[] {
   return Object.values(holder).flatMap((member: unknown) => {
     if (typeof member !== 'function') return [member];
     const answer = (member as (...given: string[]) => unknown)(first, argument, argument, argument);
-    return typeof answer === 'object' && answer !== null ? [answer, ...Object.values(answer)] : [answer];
+    return typeof answer === 'object' && answer !== null
+      ? [answer, ...(Object.values(answer) as readonly unknown[])]
+      : [answer];
   });
 }
 
