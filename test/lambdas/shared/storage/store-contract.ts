@@ -755,7 +755,7 @@ export function storeContract(start: () => Promise<StoreFixture>): void {
         const page = await store.query(userType, { ...selection, startIndex: 1, count: 10 });
         const range = await store.queryFrom(userType, { ...selection, count: 10 });
         for (const { resources } of [page, range]) {
-          expect(resources.map(({ document }) => String(document.userName)).sort()).toEqual(expected);
+          expect(resources.map(({ document }) => document.userName as string).sort()).toEqual(expected);
         }
       }
     });
