@@ -180,7 +180,7 @@ export function costTables(): { readonly costs: string; readonly prices: string 
       bold('together, as stage `dev` is', months.map(total)),
       ...linesOf(more),
       bold(
-        'together, as stage `prod` is',
+        'together, as stage `prod` is with its firewall',
         months.map((month, index) => total(month) + total(more[index] ?? {})),
       ),
       ['the first synchronization, once', ...sizes.map((size) => dollars(total(costOf(initial(size), dev.logMonths))))],

@@ -30,6 +30,7 @@ const stages: readonly (readonly [string, ConfiguredStage])[] = [
   ['the defaults', testStage()],
   ['a console and nothing else', testStage({ console: true })],
   ['everything on', testStage(everythingOn)],
+  ['a table that was restored', testStage({ restoredTable: 'rollcall-dev-restored' })],
   ['what rollcall.config.ts says of prod', configuredStage('prod')],
 ];
 
