@@ -195,7 +195,7 @@ if (ADMIN_CONNECTION !== undefined && chromiumPath === undefined) {
     expect(await changes.count()).toBe(0);
     await page.goto(`${origin}/console/tenants/default/settings`);
     const limit = page.getByRole('region', { name: 'Rate limit' });
-    await limit.getByText(/may send \d+ requests a second/).waitFor();
+    await limit.getByText(/may send [\d,]+ requests a second/).waitFor();
     expect(await limit.getByRole('button').count()).toBe(0);
   });
 
