@@ -7,7 +7,7 @@ import { configuredStage } from '#lib/config/configured-stage.ts';
 import type { AccessEvent } from '#lib/local/access/access-guard.ts';
 import { buildAssembly } from '#lib/local/build.ts';
 import { connectDemo, demoTenant, tokensFile } from '#lib/local/demo-tenant.ts';
-import { endpointsFile, writeEndpoints } from '#lib/local/endpoints.ts';
+import { connectionFile, endpointsFile, writeEndpoints } from '#lib/local/endpoints.ts';
 import { lockFolder } from '#lib/local/folder-lock.ts';
 import type { RequestLine } from '#lib/local/gateway.ts';
 import { whenLauncherIsGone } from '#lib/local/launcher.ts';
@@ -42,7 +42,6 @@ Builds the stack and runs it on this machine: API, functions, table and secrets.
 `;
 
 const root = resolve(import.meta.dirname, '..');
-const connectionFile = 'local.json';
 
 interface Options {
   readonly port: number;

@@ -3,15 +3,13 @@
  * the SHA-256 of all bytes before it; between them are resources, then members (docs/backup-and-restore.md).
  */
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { rename } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
-import { Writable } from 'node:stream';
-import { finished } from 'node:stream/promises';
+import { createReadStream } from 'node:fs';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import * as z from 'zod';
 import { instant, resourceId, tenantId } from '#admin/contract/identifier.ts';
 import { keptResource, typeName } from '#admin/contract/transfer.ts';
 import { CommandError } from './command-error.ts';
+import { fileError } from './file-error.ts';
 
 const header = z.object({
   rollcall: z.literal('directory'),
@@ -31,38 +29,76 @@ export type MemberLine = z.infer<typeof memberLine>;
 /** A line with its number in the file. */
 export type Line = { readonly number: number } & (ResourceLine | MemberLine);
 
-/** Writes a new file, which is there under its name when it is whole. Throws when there is one of this name. */
+/** Characters that are collected before they are written. */
+const writeSize = 100_000;
+
+/** Writes a new file, which is there under its name when it is whole. Each method throws `CommandError` when it cannot be written. */
 export class DirectoryWriter {
   readonly #file: string;
+  readonly #out: FileHandle;
   readonly #hash = createHash('sha256');
-  readonly #out: Writable;
+  #text = '';
   #lines = 0;
 
-  constructor(file: string, first: Omit<Header, 'rollcall' | 'format'>) {
+  private constructor(file: string, out: FileHandle) {
     this.#file = file;
+    this.#out = out;
+  }
+
+  static async create(file: string, first: Omit<Header, 'rollcall' | 'format'>): Promise<DirectoryWriter> {
+    const writing = partOf(file);
     // Only its owner may read what is known of people.
-    this.#out = createWriteStream(`${file}.part`, { flags: 'w', mode: 0o600 });
-    this.#put({ rollcall: 'directory', format: 1, ...first });
+    const out = await open(writing, 'w', 0o600).catch((error: unknown) => {
+      throw fileError(writing, 'written', error);
+    });
+    const writer = new DirectoryWriter(file, out);
+    await writer.#put({ rollcall: 'directory', format: 1, ...first });
+    return writer;
   }
 
   async write(line: ResourceLine | MemberLine): Promise<void> {
     this.#lines += 1;
-    if (!this.#put(line)) await new Promise((resolve) => this.#out.once('drain', resolve));
+    await this.#put(line);
   }
 
   async close(): Promise<void> {
-    const end = { lines: this.#lines, sha256: this.#hash.copy().digest('hex') };
-    this.#put({ end });
-    this.#out.end();
-    await finished(this.#out);
-    await rename(`${this.#file}.part`, this.#file);
+    await this.#put({ end: { lines: this.#lines, sha256: this.#hash.copy().digest('hex') } });
+    await this.#try(async () => {
+      await this.#out.appendFile(this.#text);
+      // What is on its way to the disk may still find no room there.
+      await this.#out.sync();
+      await this.#out.close();
+      await rename(partOf(this.#file), this.#file);
+    });
   }
 
-  #put(line: object): boolean {
+  /** Leaves nothing behind. Never throws. */
+  async abandon(): Promise<void> {
+    await this.#out.close().catch(() => undefined);
+    await rm(partOf(this.#file), { force: true }).catch(() => undefined);
+  }
+
+  async #put(line: object): Promise<void> {
     const text = `${JSON.stringify(line)}\n`;
     this.#hash.update(text);
-    return this.#out.write(text);
+    this.#text += text;
+    if (this.#text.length < writeSize) return;
+    const collected = this.#text;
+    this.#text = '';
+    await this.#try(() => this.#out.appendFile(collected));
   }
+
+  async #try(act: () => Promise<void>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      throw fileError(partOf(this.#file), 'written', error);
+    }
+  }
+}
+
+function partOf(file: string): string {
+  return `${file}.part`;
 }
 
 /** Reads the first line. Throws `CommandError` for what is no such file. */
@@ -101,12 +137,29 @@ export async function checkWhole(file: string): Promise<void> {
 }
 
 async function* textsOf(file: string): AsyncGenerator<{ readonly number: number; readonly text: string }> {
-  const lines = createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Infinity });
   let number = 0;
-  for await (const text of lines) {
-    number += 1;
-    yield { number, text };
+  try {
+    for await (const text of splitLines(createReadStream(file, 'utf8'))) {
+      number += 1;
+      yield { number, text };
+    }
+  } catch (error) {
+    throw fileError(file, 'read', error);
   }
+}
+
+/**
+ * Lines end at \n alone: `readline` ends them at U+2028 and U+2029 as well, which JSON has in the middle of a value. A file
+ * that passed through Windows has \r before each \n, which no line of ours ends with.
+ */
+async function* splitLines(chunks: AsyncIterable<string>): AsyncGenerator<string> {
+  let rest = '';
+  for await (const chunk of chunks) {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) yield line.endsWith('\r') ? line.slice(0, -1) : line;
+  }
+  if (rest !== '') yield rest;
 }
 
 function parse<T>(file: string, number: number, schema: z.ZodType<T>, text: string): T {

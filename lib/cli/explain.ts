@@ -1,12 +1,16 @@
 /** From an error to its cause and its remedy, in words. */
 import { OperatorError } from '../operator/client.ts';
 import { CommandError } from './command-error.ts';
+import { reasonOfFileError } from './file-error.ts';
 import { regionOf, type Target } from './target.ts';
 
 export interface Explanation {
   readonly cause: string;
   readonly remedy?: string;
 }
+
+/** Whether a command has the options that say which deployment it is (`--profile`, `--region`, `--url`), or goes by the environment alone. */
+export type Choice = 'options' | 'environment';
 
 /** Causes that AWS names: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/CommonErrors.html */
 const awsErrors: Readonly<Record<string, Explanation>> = {
@@ -32,6 +36,19 @@ const awsErrors: Readonly<Record<string, Explanation>> = {
       'Choose a profile with --profile, sign in (aws sso login), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
   },
 };
+/** What is said otherwise to who has no such options, nor a stack that is looked for. */
+const awsErrorsByEnvironment: Readonly<Record<string, Explanation>> = {
+  InvalidClientTokenId: {
+    cause: 'AWS does not know this access key.',
+    remedy:
+      'Check AWS_ACCESS_KEY_ID, or choose another profile with AWS_PROFILE; a session needs AWS_SESSION_TOKEN too.',
+  },
+  CredentialsProviderError: {
+    cause: 'There are no AWS credentials that work.',
+    remedy:
+      'Choose a profile with AWS_PROFILE, sign in (aws sso login), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
+  },
+};
 const aliases: Readonly<Record<string, string>> = {
   ExpiredTokenException: 'ExpiredToken',
   UnrecognizedClientException: 'InvalidClientTokenId',
@@ -42,22 +59,30 @@ const aliases: Readonly<Record<string, string>> = {
 };
 
 /** `target` is undefined while it is looked for. Never throws. */
-export function explain(error: unknown, target?: Target): Explanation {
+export function explain(error: unknown, target?: Target, choice: Choice = 'options'): Explanation {
   if (error instanceof CommandError) {
     return { cause: error.message, ...(error.remedy === undefined ? {} : { remedy: error.remedy }) };
   }
   if (error instanceof OperatorError) return explainAnswer(error, target);
   const { name = '', message = String(error) } = (error ?? {}) as Partial<Error>;
-  const known = awsErrors[aliases[name] ?? name];
+  const known = explainAws(aliases[name] ?? name, message, choice);
   if (known !== undefined) return name.endsWith('ProviderError') ? { ...known, cause: message } : known;
   if (message.startsWith('Region is missing')) {
-    return {
-      cause: 'No AWS region is chosen.',
-      remedy: 'Give --region, or set AWS_REGION or the region of the profile.',
-    };
+    const way = choice === 'options' ? 'Give --region, or set' : 'Set';
+    return { cause: 'No AWS region is chosen.', remedy: `${way} AWS_REGION or the region of the profile.` };
   }
+  const reason = reasonOfFileError(error);
+  if (reason !== undefined) return { cause: fileOf(error) + reason };
   const code = codeOf(error);
-  return code === undefined ? { cause: message } : explainSilence(code, target);
+  return code === undefined || isOfNode(code) ? { cause: message } : explainSilence(code, error, target, choice);
+}
+
+function explainAws(name: string, message: string, choice: Choice): Explanation | undefined {
+  if (choice === 'options') return awsErrors[name];
+  // AWS says itself what the principal may not do.
+  if (name === 'AccessDenied')
+    return { cause: message, remedy: 'Allow it, or choose another profile with AWS_PROFILE.' };
+  return awsErrorsByEnvironment[name] ?? awsErrors[name];
 }
 
 function explainAnswer({ status, message, problem }: OperatorError, target: Target | undefined): Explanation {
@@ -100,19 +125,39 @@ function explainRefusal(message: string, target: Target | undefined): Explanatio
   };
 }
 
-function explainSilence(code: string, target: Target | undefined): Explanation {
-  const where = target?.url ?? 'AWS';
+function explainSilence(code: string, error: unknown, target: Target | undefined, choice: Choice): Explanation {
+  const loopback = target === undefined ? loopbackOf(error) : undefined;
+  const where = target?.url ?? loopback ?? 'AWS';
+  const isLocal = target?.kind === 'local' || loopback !== undefined;
+  const means =
+    choice === 'options'
+      ? ['--url', '--region and --url, the ApiUrl output of the deployment,']
+      : ['AWS_REGION', 'AWS_REGION'];
+  const [address, name] = means;
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
-    return {
-      cause: `There is no host of this name: ${where}.`,
-      remedy: 'Check --region and --url, the ApiUrl output of the deployment, and the network.',
-    };
+    return { cause: `There is no host of this name: ${where}.`, remedy: `Check ${name} and the network.` };
   }
-  const remedy =
-    target?.kind === 'local'
-      ? 'Run npm start in another terminal.'
-      : 'Check --url, and that the network lets you there.';
+  const remedy = isLocal
+    ? 'Run npm start in another terminal.'
+    : `Check ${address}, and that the network lets you there.`;
   return { cause: `Nobody answers at ${where} (${code}).`, remedy };
+}
+
+/** Where a connection was refused, if that is this machine: only a local stack has its endpoints there. */
+function loopbackOf(error: unknown): string | undefined {
+  const { address, cause, port } = (error ?? {}) as { address?: unknown; cause?: unknown; port?: unknown };
+  if (address === '127.0.0.1' || address === '::1') return `${address}:${String(port)}`;
+  return cause === undefined ? undefined : loopbackOf(cause);
+}
+
+function fileOf(error: unknown): string {
+  const { path } = error as { path?: unknown };
+  return typeof path === 'string' ? `${path}: ` : '';
+}
+
+/** A mistake in the use of Node, and no word of the network; those of TLS are. */
+function isOfNode(code: string): boolean {
+  return code.startsWith('ERR_') && !/^ERR_(TLS|SSL)_/.test(code);
 }
 
 /** The system's error code, which `fetch` wraps. */

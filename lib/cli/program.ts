@@ -32,11 +32,13 @@ function makeProgram(terminal: Terminal, url: string | undefined): Command {
   // What is said on the command line comes before the environment.
   const withUrl = <T extends CommonOptions>(options: T): T =>
     url === undefined || options.stage !== undefined ? options : { url, ...options };
-  const add: AddCommand = (command, act) => {
+  const add: AddCommand = (command, act, prepare) => {
     addCommonOptions(command).action(async (...given: unknown[]) => {
       // Commander gives the arguments, then the options, then the command.
       const options = given.at(-2) as Parameters<typeof act>[1];
       const args = given.slice(0, -2) as string[];
+      const offline = { terminal, json: options.json === true };
+      if ((await prepare?.(offline, options, ...args)) === 'done') return;
       const session = await openSession(terminal, withUrl(options));
       try {
         await act(session, options, ...args);

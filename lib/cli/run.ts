@@ -1,7 +1,7 @@
 /** How every command line here parses, speaks and ends: `rollcall`, and the commands of npm that have options of their own. */
 import { type Command, CommanderError } from 'commander';
 import { CommandError } from './command-error.ts';
-import { explain } from './explain.ts';
+import { type Choice, explain } from './explain.ts';
 import type { Terminal } from './terminal.ts';
 
 /** 0 done, 1 refused or failed, 2 wrong usage (docs/cli.md). */
@@ -20,14 +20,19 @@ export function prepareCommand(command: Command, terminal: Terminal): Command {
     .showHelpAfterError('See --help.');
 }
 
-/** Parses, does what the command does, and says what kept it from that. Never throws. */
-export async function runCommand(command: Command, args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+/** Parses, does what the command does, and says what kept it from that, with remedies that it has. Never throws. */
+export async function runCommand(
+  command: Command,
+  args: readonly string[],
+  terminal: Terminal,
+  choice: Choice = 'options',
+): Promise<ExitCode> {
   try {
     await command.parseAsync(args, { from: 'user' });
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    const { cause, remedy } = explain(error);
+    const { cause, remedy } = explain(error, undefined, choice);
     terminal.note(remedy === undefined ? `error: ${cause}` : `error: ${cause}\n${remedy}`);
     return error instanceof CommandError ? error.exitCode : 1;
   }

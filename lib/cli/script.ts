@@ -19,7 +19,7 @@ export async function runScript<Options>(
 ): Promise<void> {
   const terminal = processTerminal();
   const prepared = prepareCommand(command, terminal).action((options: Options) => act(options));
-  const code = await runCommand(prepared, args, terminal);
+  const code = await runCommand(prepared, args, terminal, 'environment');
   // Not process.exit(): what goes into a pipe has to arrive first. Nor is a failure that `act` told forgotten.
   if (code !== 0) process.exitCode = code;
 }

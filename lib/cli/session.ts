@@ -11,18 +11,26 @@ export interface CommonOptions extends TargetOptions {
   readonly json?: boolean;
 }
 
-export interface Session {
+/** What there is of a session before a deployment is looked for. */
+export interface Offline {
   readonly terminal: Terminal;
   readonly json: boolean;
+}
+
+export interface Session extends Offline {
   readonly target: Target;
   readonly client: OperatorClient;
 }
 
-/** Makes a command of what `act` does with its options and arguments. */
+/**
+ * Makes a command of what `act` does with its options and arguments. `prepare` comes before a deployment is looked for:
+ * what needs none is done there, and may be all.
+ */
 // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- each command says which options it declared
 export type AddCommand = <Options>(
   command: Command,
   act: (session: Session, options: Options & CommonOptions, ...args: string[]) => Promise<void>,
+  prepare?: (offline: Offline, options: Options & CommonOptions, ...args: string[]) => Promise<'done' | 'goes on'>,
 ) => void;
 
 type Record = Parameters<typeof formatRecord>[0];

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { readEndpoints } from '../local/endpoints.ts';
+import { connectionFile, isAlive, readEndpoints } from '../local/endpoints.ts';
 import type { OperatorConnection, OperatorCredentials } from '../operator/client.ts';
 import { stageNamed } from '../stage.ts';
 import { CommandError } from './command-error.ts';
@@ -58,7 +58,7 @@ export async function findTarget(options: TargetOptions): Promise<Target> {
 }
 
 function ofLocalStack(data: string): Target {
-  const file = join(data, 'local.json');
+  const file = join(data, connectionFile);
   const local = readLocal(file);
   if (local?.admin === undefined) {
     throw new CommandError(
@@ -96,15 +96,6 @@ function readLocal(file: string): LocalFile | undefined {
     return JSON.parse(readFileSync(file, 'utf8')) as LocalFile;
   } catch {
     return undefined;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    // Somebody else's process is alive as well.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

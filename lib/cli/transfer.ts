@@ -1,13 +1,15 @@
 /** `rollcall export`, `rollcall import`: a tenant's directory as a file (docs/backup-and-restore.md). */
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
+import type * as z from 'zod';
+import type { exportIndex } from '#admin/contract/transfer.ts';
 import { OperatorError } from '../operator/client.ts';
 import { CommandError } from './command-error.ts';
 import { DirectoryWriter, readHeader } from './directory-file.ts';
 import { examineFile } from './examine-file.ts';
 import { importFile } from './import-file.ts';
 import { pagesOf, type Query } from './pages.ts';
-import { type AddCommand, type Session, toJson } from './session.ts';
+import { type AddCommand, type Offline, type Session, toJson } from './session.ts';
 
 /** Members of one line. */
 const membersOfLine = 500;
@@ -29,22 +31,46 @@ export function addTransfer(parent: Command, add: AddCommand): void {
       .command('import <tenant> <file>')
       .description('put the users and groups of a file into a tenant, which is created when it is not there')
       .option('--check', 'read the file only'),
-    async (session, { check }: { check?: boolean }, tenant, file) => {
-      const counts = await examineFile(file);
-      if (check === true) return report(session, 'are in the file, which is whole', counts);
+    async (session, _: CheckOption, tenant, file) => {
       const { displayName } = await readHeader(file);
       await mustHaveTenant(session, tenant, displayName);
       report(session, 'are imported', await importFile(session, tenant, file));
     },
+    async (offline, { check }: CheckOption, _, file) => {
+      const counts = await examineFile(file);
+      if (check !== true) return 'goes on';
+      report(offline, 'are in the file, which is whole', counts);
+      return 'done';
+    },
   );
+}
+
+interface CheckOption {
+  readonly check?: boolean;
 }
 
 /** How many there are of each type, and memberships. */
 export type Counts = Record<string, number>;
 
-async function exportTenant({ client, terminal }: Session, tenant: string, file: string): Promise<Counts> {
-  const { displayName, types } = await client.call('getExportIndex', { parameters: { tenant } });
-  const writer = new DirectoryWriter(file, { tenant, displayName, exportedAt: new Date().toISOString() });
+async function exportTenant(session: Session, tenant: string, file: string): Promise<Counts> {
+  const index = await session.client.call('getExportIndex', { parameters: { tenant } });
+  const { displayName } = index;
+  const writer = await DirectoryWriter.create(file, { tenant, displayName, exportedAt: new Date().toISOString() });
+  try {
+    const counts = await writeTenant(session, index, writer);
+    await writer.close();
+    return counts;
+  } catch (error) {
+    await writer.abandon();
+    throw error;
+  }
+}
+
+async function writeTenant(
+  { client, terminal }: Session,
+  { tenant, types }: z.infer<typeof exportIndex>,
+  writer: DirectoryWriter,
+): Promise<Counts> {
   const counts: Counts = {};
   const groups: { readonly type: string; readonly id: string }[] = [];
   for (const { hasMembers, name: type } of types) {
@@ -74,7 +100,6 @@ async function exportTenant({ client, terminal }: Session, tenant: string, file:
     }
     if (members.length > 0) await writer.write({ type, group: id, members });
   }
-  await writer.close();
   return counts;
 }
 
@@ -87,7 +112,7 @@ async function mustHaveTenant({ client }: Session, tenant: string, displayName: 
   }
 }
 
-function report({ json, terminal }: Session, what: string, counts: Counts): void {
+function report({ json, terminal }: Offline, what: string, counts: Counts): void {
   if (json) return terminal.write(toJson(counts));
   const parts = Object.entries(counts).map(([name, count]) => `${count} ${name}`);
   terminal.write(`${parts.join(', ')} ${what}.`);

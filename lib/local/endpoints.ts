@@ -7,6 +7,9 @@ import type { LocalStack } from './stack.ts';
 /** In the data folder, while the stack answers. */
 export const endpointsFile = 'endpoints.json';
 
+/** Beside it: the process of the stack, and what opens it. */
+export const connectionFile = 'local.json';
+
 /** Environment variables that lead the AWS SDK to the stack. */
 export type SdkEnvironment = Readonly<Record<string, string>>;
 
@@ -34,9 +37,34 @@ export function writeEndpoints(
 
 /** What leads the SDK to the stack that uses `folder`. Throws when none runs there. */
 export function readEndpoints(folder: string): SdkEnvironment {
-  try {
-    return JSON.parse(readFileSync(join(folder, endpointsFile), 'utf8')) as SdkEnvironment;
-  } catch {
+  const environment = readJson<SdkEnvironment>(join(folder, endpointsFile));
+  if (environment === undefined) {
     throw new Error(`No local stack uses ${folder}: run npm start in another terminal, or leave --data out for AWS.`);
+  }
+  const file = join(folder, connectionFile);
+  const pid = readJson<{ readonly pid?: number }>(file)?.pid;
+  if (pid !== undefined && !isAlive(pid)) {
+    throw new Error(
+      `The local stack (process ${pid}) has ended, though ${file} is still there: run npm start in another terminal, or leave --data out for AWS.`,
+    );
+  }
+  return environment;
+}
+
+/** Whether there is a process of this number. */
+export function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // Somebody else's process is alive as well.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function readJson<T>(file: string): T | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as T;
+  } catch {
+    return undefined;
   }
 }

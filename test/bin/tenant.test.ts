@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -71,6 +71,26 @@ describe('npm run tenant', () => {
     expect(await run('--data', data, ...args)).toEqual({ status, stdout: '', stderr: expect.stringMatching(message) });
     expect(await stored()).toEqual(before);
     await expect(readSecret(client, `${tenantSecretPrefix}nobody`)).resolves.toBeUndefined();
+  });
+
+  test('says where a stack has ended', async () => {
+    const ended = mkdtempSync(join(tmpdir(), 'rollcall-'));
+    writeEndpoints(ended, {
+      region,
+      secretsEndpoint: 'http://127.0.0.1:9',
+      dynamodbEndpoint: 'http://127.0.0.1:9',
+      eventsEndpoint: '',
+    });
+    const silent = await run('--data', ended);
+    expect([silent.status, silent.stderr]).toEqual([
+      1,
+      'error: Nobody answers at 127.0.0.1:9 (ECONNREFUSED).\nRun npm start in another terminal.\n',
+    ]);
+    // A process of this number cannot be: Linux counts to 4,194,304 at most.
+    writeFileSync(join(ended, 'local.json'), JSON.stringify({ pid: 2 ** 30 }));
+    const { status, stderr } = await run('--data', ended);
+    expect([status, stderr]).toEqual([1, expect.stringMatching(/^error: The local stack .* has ended.*npm start/)]);
+    rmSync(ended, { recursive: true, force: true });
   });
 
   test('says where no stack runs', async () => {

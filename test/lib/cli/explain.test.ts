@@ -53,6 +53,37 @@ describe('an error is explained by its cause', () => {
     });
   });
 
+  test('by who has no options for it, with the environment alone', () => {
+    const endpoint = { code: 'ECONNREFUSED', address: '127.0.0.1', port: 4_001 };
+    const errors: readonly [unknown, RegExp, RegExp][] = [
+      [named('Error', 'Region is missing'), /No AWS region/, /^Set AWS_REGION/],
+      [named('CredentialsProviderError', 'Could not load'), /Could not load/, /AWS_PROFILE/],
+      [named('InvalidClientTokenId'), /does not know this access key/, /AWS_PROFILE/],
+      [named('AccessDeniedException', 'You may not GetSecretValue'), /may not GetSecretValue/, /AWS_PROFILE/],
+      [unreachable('ENOTFOUND'), /no host of this name/, /AWS_REGION/],
+      [unreachable('ETIMEDOUT'), /Nobody answers at AWS/, /AWS_REGION/],
+      [Object.assign(new Error(''), endpoint), /^Nobody answers at 127\.0\.0\.1:4001 \(ECON/, /^Run npm start/],
+    ];
+    for (const [error, cause, remedy] of errors) {
+      const explained = explain(error, undefined, 'environment');
+      expect(explained).toEqual({ cause: expect.stringMatching(cause), remedy: expect.stringMatching(remedy) });
+      expect(explained.remedy).not.toMatch(/--/);
+    }
+  });
+
+  test.each([
+    ['ENOENT', { path: '/tmp/none', syscall: 'open' }, '/tmp/none: there is no such file or folder'],
+    ['EISDIR', { syscall: 'read' }, 'it is a folder'],
+    ['ENOSPC', { syscall: 'write' }, 'the disk is full'],
+  ])('%s of a file is none of the network', (code, over, cause) => {
+    expect(explain(Object.assign(new Error(code), { code, ...over }), target)).toEqual({ cause });
+  });
+
+  test('a mistake in the use of Node is none of the network', () => {
+    const error = Object.assign(new TypeError('The argument is wrong'), { code: 'ERR_INVALID_ARG_TYPE' });
+    expect(explain(error, target)).toEqual({ cause: 'The argument is wrong' });
+  });
+
   test('a problem of the API in its own words, and each value once', () => {
     const errors = [
       { pointer: 'a', detail: 'is wrong' },

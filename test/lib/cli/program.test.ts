@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { DirectoryWriter } from '#lib/cli/directory-file.ts';
 import { runProgram } from '#lib/cli/program.ts';
 import { fakeTerminal } from './support.ts';
 
@@ -48,6 +49,7 @@ describe('a command line', () => {
       ['tokens', 'issue', 'acme', 'okta', '--label', 'x', '--scope', 'all'],
       /Allowed choices are scim:read, scim:write/,
     ],
+    [['log', 'acme', '--method', 'FOO'], /--method.*'FOO' is invalid.*Allowed choices are GET, POST/],
     [['users', 'list', 'acme', '--search', 'a', '--filter', 'b'], /cannot be used with option/],
   ])('%j ends with code 2 and says why', async (args, message) => {
     const { code, out, said } = await run(args);
@@ -87,6 +89,29 @@ describe('a command line', () => {
     writeLocal(2 ** 30);
     const ended = await run(['tenants', 'list', '--data', data]);
     expect([ended.code, ended.said]).toEqual([1, expect.stringMatching(/process 1073741824\) has ended/)]);
+  });
+});
+
+describe('a file', () => {
+  const none = () => join(data, 'no-stack');
+
+  test('is checked where no stack runs', async () => {
+    const file = join(data, 'acme.ndjson');
+    const exportedAt = '2026-01-31T09:00:00.000Z';
+    const writer = await DirectoryWriter.create(file, { tenant: 'acme', displayName: 'Acme', exportedAt });
+    await writer.close();
+    const { code, out } = await run(['import', 'acme', file, '--check', '--json', '--data', none()]);
+    expect([code, out]).toEqual([0, ['{}']]);
+    const imported = await run(['import', 'acme', file, '--data', none()]);
+    expect([imported.code, imported.said]).toEqual([1, expect.stringMatching(/^error: No local stack uses/)]);
+  });
+
+  test('that is not there is named, and not the stack', async () => {
+    writeLocal(process.pid);
+    for (const check of [[], ['--check']]) {
+      const { code, said } = await run(['import', 'acme', none(), '--data', data, ...check]);
+      expect([code, said]).toEqual([1, `error: ${none()} cannot be read: there is no such file or folder.`]);
+    }
   });
 });
 
