@@ -15,8 +15,13 @@ export interface Terminal {
   readonly pause: (milliseconds: number) => Promise<void>;
 }
 
+/** What a shell sees of a program that SIGPIPE ended: 128 and the number of that signal. Node ignores it. */
+const endedByPipe = 141;
+
+/** The terminal of this process, which ends quietly when nobody reads any more what it writes (`| head`). */
 export function processTerminal(): Terminal {
   const { stdin, stdout, stderr } = process;
+  for (const stream of [stdout, stderr]) stream.on('error', endWithReader);
   return {
     columns: stdout.isTTY ? stdout.columns : undefined,
     isInteractive: stdin.isTTY && stderr.isTTY,
@@ -32,4 +37,9 @@ export function processTerminal(): Terminal {
     },
     pause: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)),
   };
+}
+
+function endWithReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(endedByPipe);
 }
