@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { providerId } from '#admin/contract/identifier.ts';
 import { type LogEntry, outcome } from '#admin/contract/provisioning-log.ts';
 import { given } from './given.ts';
-import { addListOptions, type ListOptions, pagesOf, type Query, readPages } from './pages.ts';
+import { addListOptions, type ListOptions, pagesOf, type Query, readFirst, readPages } from './pages.ts';
 import { type AddCommand, type Session, showTable } from './session.ts';
 import { type Column, toText } from './table.ts';
 import { toInstant } from './tokens.ts';
@@ -32,7 +32,12 @@ interface Filters {
   readonly until?: string;
 }
 
-type LogOptions = ListOptions & Filters & { readonly follow?: boolean };
+type LogOptions = Partial<ListOptions> & Filters & { readonly follow?: boolean };
+
+/** Entries that are shown of what was before, unless a number is given: as `tail -f` does where it goes on. */
+const shown = 50;
+const shownBefore = 10;
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 export function addLog(parent: Command, add: AddCommand): void {
   add(
@@ -40,22 +45,35 @@ export function addLog(parent: Command, add: AddCommand): void {
       parent
         .command('log <tenant>')
         .description('what identity providers did in a tenant and what came of it, newest first')
-        .option('-f, --follow', 'go on and show what comes, oldest first, until it is stopped')
+        .option('-f, --follow', 'show the last entries, and go on with what comes, oldest first, until it is stopped')
         .addOption(new Option('--outcome <outcome>', 'only what ended so').choices(outcome.options))
         .option('--name <text>', 'only what was done to those whose name begins so')
         .option('--resource <id>', 'only what was done to this user or group')
         .addOption(new Option('--provider <id>', 'only of this identity provider').choices(providerId.options))
-        .option('--method <method>', 'only with this method, such as POST', (text) => text.toUpperCase())
+        .option('--method <method>', 'only with this method, such as POST', toMethod)
         .option('--since <time>', 'ISO 8601, or so long ago: 15m, 2h, 7d', toMoment)
         .option('--until <time>', 'ISO 8601, or so long ago', toMoment),
+      `${shown}, with --follow ${shownBefore}`,
     ),
     async (session, options: LogOptions, tenant) => {
-      const { follow, limit, all, name, resource, outcome, provider, method, since, until } = options;
+      const {
+        follow = false,
+        limit = follow ? shownBefore : shown,
+        all,
+        name,
+        resource,
+        outcome,
+        provider,
+        method,
+        since,
+        until,
+      } = options;
       const filters = given({ name, resource, outcome, provider, method, since, until });
       const ask = (query: object) =>
         session.client.call('listLog', { parameters: { tenant }, query: { ...filters, ...query } });
-      const rows = await readPages(session.terminal, { limit, ...(all === undefined ? {} : { all }) }, ask);
-      if (follow !== true) return showTable(session, rows, columns);
+      const limits = { limit, ...given({ all }) };
+      if (!follow) return showTable(session, await readPages(session.terminal, limits, ask), columns);
+      const { rows } = await readFirst(limits, ask);
       await followLog(session, rows.toReversed(), ask);
     },
   );
@@ -106,6 +124,12 @@ function nameOf({ resource }: LogEntry): string | undefined {
 }
 
 const units = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+function toMethod(text: string): string {
+  const method = text.toUpperCase();
+  if (!methods.includes(method)) throw new InvalidArgumentError(`Allowed choices are ${methods.join(', ')}.`);
+  return method;
+}
 
 /** An instant, or one so long ago. */
 export function toMoment(text: string): string {

@@ -23,29 +23,46 @@ interface Page<Row> extends AnyPage {
 /** Entries of a page, at most. */
 const pageSize = 100;
 
-export function addListOptions(command: Command): Command {
-  return command
-    .option('--limit <n>', 'entries to show, at most', toCount, 50)
-    .option('--all', 'show all, however many there are');
+/** `byDefault`: how many are shown, or that in words where it is the command that decides. */
+export function addListOptions(command: Command, byDefault: number | string = 50): Command {
+  const flags = '--limit <n>';
+  const words = 'entries to show, at most';
+  const limited =
+    typeof byDefault === 'number'
+      ? command.option(flags, words, toCount, byDefault)
+      : command.option(flags, `${words} (default: ${byDefault})`, toCount);
+  return limited.option('--all', 'show all, however many there are');
 }
+
+type ReadPage<Row> = (query: { readonly limit: number; readonly cursor?: string }) => Promise<Page<Row>>;
 
 /** As many entries as are asked for; a note where there are more. */
 export async function readPages<Row>(
   terminal: Terminal,
-  { all, limit }: ListOptions,
-  read: (query: { readonly limit: number; readonly cursor?: string }) => Promise<Page<Row>>,
+  limits: ListOptions,
+  read: ReadPage<Row>,
 ): Promise<readonly Row[]> {
+  const { rows, isCut } = await readFirst(limits, read);
+  if (isCut) terminal.note(`There are more than these ${rows.length}: --limit N or --all shows them.`);
+  return rows;
+}
+
+/** As many entries as are asked for, and whether there are more. */
+export async function readFirst<Row>(
+  { all, limit }: ListOptions,
+  read: ReadPage<Row>,
+): Promise<{ readonly rows: readonly Row[]; readonly isCut: boolean }> {
   const rows: Row[] = [];
   const wanted = all === true ? Infinity : limit;
+  // The same in each request: a cursor is good for the count that the list was begun with.
+  const ofPage = Math.min(pageSize, wanted);
   let cursor: string | undefined;
   do {
-    const query = { limit: Math.min(pageSize, wanted - rows.length), ...(cursor === undefined ? {} : { cursor }) };
-    const page = await read(query);
+    const page = await read({ limit: ofPage, ...(cursor === undefined ? {} : { cursor }) });
     rows.push(...page.items);
     cursor = page.next;
   } while (cursor !== undefined && rows.length < wanted);
-  if (cursor !== undefined) terminal.note(`There are more than these ${rows.length}: --limit N or --all shows them.`);
-  return rows;
+  return { rows: rows.slice(0, wanted), isCut: cursor !== undefined || rows.length > wanted };
 }
 
 /** All pages of a list, each read when it is wanted. */

@@ -1,6 +1,13 @@
-import { describe, expect, test } from '@jest/globals';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { LogEntry } from '#admin/contract/provisioning-log.ts';
 import { followLog, toMoment } from '#lib/cli/log.ts';
+import { runProgram } from '#lib/cli/program.ts';
 import { fakeTerminal } from './support.ts';
 
 const now = Date.now();
@@ -64,6 +71,46 @@ describe('following the log', () => {
       `${entry(1).at} ✓ 201 okta: Create user user-1`,
       `${failed.at} ✗ 409 okta: Create user a\ufffd[2Jb (Another user has it.)`,
     ]);
+  });
+});
+
+describe('rollcall log --follow', () => {
+  /** Answers the first question with a full page, and refuses the second. */
+  const server = createServer((request, response) => {
+    asked.push(new URL(request.url ?? '', 'http://localhost').searchParams.get('limit'));
+    const items = Array.from({ length: Number(asked.at(-1)) }, (_, index) => entry(index));
+    response.writeHead(asked.length === 1 ? 200 : 400, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ items, next: 'more' }));
+  });
+  let asked: (string | null)[];
+  let folder: string;
+
+  beforeAll(async () => {
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    folder = mkdtempSync(join(tmpdir(), 'rollcall-log-'));
+    const admin = { url: `http://127.0.0.1:${port}/operator/v1`, region: 'r', accessKeyId: 'a', secretAccessKey: 'b' };
+    writeFileSync(join(folder, 'local.json'), JSON.stringify({ pid: process.pid, admin }));
+  });
+  afterAll(() => {
+    server.closeAllConnections();
+    server.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test.each([
+    [['--follow'], '10', 10, undefined],
+    [['--follow', '--limit', '3'], '3', 3, undefined],
+    [[], '50', 1, /^There are more than these 50/],
+  ])('with %j asks for %s entries, and says of no others but in a list', async (options, limit, lines, note) => {
+    asked = [];
+    const terminal = fakeTerminal();
+    await runProgram(['log', 'acme', '--data', folder, ...options], terminal, undefined);
+    expect([asked[0], terminal.out.length]).toEqual([limit, lines]);
+    expect(terminal.notes.filter((text) => !text.startsWith('error'))).toEqual(
+      note === undefined ? [] : [expect.stringMatching(note)],
+    );
   });
 });
 
