@@ -2,6 +2,12 @@
 import type { AdminContext } from './admin-context.ts';
 import { invalid } from './problem-error.ts';
 
+/**
+ * Bytes of what a page lists, as they are sent, at most: a function may answer with 6 MB (Lambda's limit), and a list of large
+ * resources goes on with the next page.
+ */
+export const mostPageBytes = 4 * 1024 * 1024;
+
 /** What a page says of the one after it, which begins at `place`; nothing without a place. */
 export async function nextPage(
   { cursors }: Pick<AdminContext, 'cursors'>,

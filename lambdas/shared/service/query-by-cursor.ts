@@ -6,7 +6,8 @@ import { type Boundary, compileSort, type Position } from '#scim/sort/position.t
 import type { Sort } from '#scim/sort/sort.ts';
 import type { ResourceStore, StoreRangePage } from '#storage/resource-store.ts';
 import { type Cursor, openCursor, purposeOf, sealCursor } from './cursor.ts';
-import { type Listed, mergeSorted } from './merge-sorted.ts';
+import { type Listed, mergeSorted, type Placed } from './merge-sorted.ts';
+import { takeWithin } from './page-bytes.ts';
 import type { Searched } from './searched-types.ts';
 import type { ServiceContext } from './service-context.ts';
 
@@ -32,7 +33,7 @@ export async function readCursorPage(
   const purpose = purposeOf(types, searched, request);
   const cursor = await openCursor(context, request, purpose);
   const backward = cursor?.backward ?? false;
-  const { listed, next, totalResults } = await readStretch(context.store, searched, request, cursor);
+  const { listed, next, totalResults } = await readStretch(context, searched, request, cursor);
   const ahead = next && { boundary: { position: next, inclusive: backward }, backward };
   // The border the page was reached by leads back from it.
   const behind = cursor && { boundary: cursor.boundary, backward: !backward };
@@ -48,7 +49,7 @@ export async function readCursorPage(
 
 /** Backward is forward in the opposite order. */
 async function readStretch(
-  store: ResourceStore,
+  { store, pageBytes }: ServiceContext,
   searched: readonly Searched[],
   { sort, count }: ListRequest,
   cursor: Cursor | undefined,
@@ -71,11 +72,17 @@ async function readStretch(
   // What lies beyond the place that one type was read up to may not be next in line.
   const [end] = ends.sort(compare);
   const placed = mergeSorted(pages).filter(({ position }) => end === undefined || compare(position, end) <= 0);
-  const listed = placed.slice(0, count);
-  const next = placed.length > count ? listed.at(-1)?.position : end;
+  const wanted = placed.slice(0, count);
+  const listed = pageBytes === undefined ? wanted : takeWithin(wanted, pageBytes, shownOf);
+  const next = placed.length > listed.length ? listed.at(-1)?.position : end;
   const totals = pages.map(({ totalResults }) => totalResults);
   const isCounted = totals.every((total) => total !== undefined);
   return { listed, next, totalResults: isCounted ? totals.reduce((sum, total) => sum + total, 0) : undefined };
+}
+
+/** About what is shown of a resource: its `meta` is somewhat longer. */
+function shownOf({ state }: Placed): unknown {
+  return state;
 }
 
 async function readPart(

@@ -19,6 +19,8 @@ export interface ServiceContext {
   readonly baseUrl: string;
   /** The moment of the request, ISO 8601 in UTC with milliseconds. */
   readonly at: string;
+  /** A page by cursor ends before its resources take more bytes as they are sent; without it, they may take any number. */
+  readonly pageBytes?: number;
   /** Waits before another try at a change that lost a race; false when there is no time for one. */
   readonly backOff: (attempt: number) => Promise<boolean>;
 }

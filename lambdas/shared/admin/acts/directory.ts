@@ -6,6 +6,7 @@ import { groupType, userType } from '#scim/schema/resource-types.ts';
 import { queryResources } from '#service/query.ts';
 import { retrieveResource } from '#service/retrieve.ts';
 import type { AdminContext, Answer } from '../admin-context.ts';
+import { mostPageBytes } from '../cursor.ts';
 import { invalid } from '../problem-error.ts';
 import { mustBeTenant, type OfTenant } from './tenants.ts';
 
@@ -57,7 +58,8 @@ async function list(
     cursor,
   };
   const projection = parseProjection({ excludedAttributes: excluded }, type);
-  const page = await queryResources(context.directoryOf(tenant), [type], request, (): Projection => projection);
+  const directory = { ...context.directoryOf(tenant), pageBytes: mostPageBytes };
+  const page = await queryResources(directory, [type], request, (): Projection => projection);
   return {
     status: 200,
     body: {

@@ -8,11 +8,12 @@ import { resourceTypes } from '#scim/schema/resource-types.ts';
 import { parseResource } from '#scim/schema/validate.ts';
 import { patchOpMessage } from '#scim/urns.ts';
 import { modifyResource } from '#service/modify.ts';
+import { takeWithin } from '#service/page-bytes.ts';
 import { mustExist } from '#service/preconditions.ts';
 import type { ServiceContext } from '#service/service-context.ts';
 import type { AdminContext, Answer } from '../admin-context.ts';
 import type { ImportReport, KeptResource } from '../contract/transfer.ts';
-import { nextPage, openCursor } from '../cursor.ts';
+import { mostPageBytes, nextPage, openCursor } from '../cursor.ts';
 import { absent, invalid } from '../problem-error.ts';
 import { mustBeTenant, mustNotBeDeleting, type OfTenant } from './tenants.ts';
 
@@ -46,8 +47,10 @@ export async function exportResources(
   const id = await openCursor(context, list, cursor);
   const from = id === undefined ? {} : { from: { position: { id }, inclusive: false } };
   const { resources, next } = await context.directoryOf(tenant).store.queryFrom(type, { count: limit, ...from });
-  const items = resources.map((state) => toKept(type, state));
-  return { status: 200, body: { items, ...(await nextPage(context, list, next?.id)) } };
+  const kept = resources.map((state) => toKept(type, state));
+  const items = takeWithin(kept, mostPageBytes, (resource) => resource);
+  const last = items.length < kept.length ? resources[items.length - 1] : next;
+  return { status: 200, body: { items, ...(await nextPage(context, list, last?.id)) } };
 }
 
 /**
