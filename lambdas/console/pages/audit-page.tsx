@@ -6,7 +6,6 @@ import { cursorOf, firstPage } from '../load/pages.ts';
 import { useLoad } from '../load/use-load.ts';
 import { Badge } from '../parts/badge.tsx';
 import { Empty } from '../parts/empty.tsx';
-import { Field } from '../parts/field.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { Page } from '../parts/page.tsx';
 import { Pager } from '../parts/pager.tsx';
@@ -15,6 +14,8 @@ import { When } from '../parts/when.tsx';
 import { useTenant } from '../tenant-context.ts';
 import { changesOf, dayAfter, describeOperation, startOf } from './audit/audit-words.ts';
 import { collect } from './audit/collect.ts';
+import { DayField } from './audit/day-field.tsx';
+import { useDay } from './audit/use-day.ts';
 
 export function TenantAuditPage() {
   const { tenant } = useTenant();
@@ -37,18 +38,26 @@ export function DeploymentAuditPage() {
 function Trail({ tenant }: { readonly tenant?: string }) {
   const [from, setFrom] = useState('');
   const [to, setTo] = useState('');
+  const begin = useDay(from);
+  const end = useDay(to);
   const [withReads, setReads] = useState(false);
   return (
     <>
       <div class="question">
-        <Field label="From" name="from" type="date" value={from} onInput={setFrom} max={to} />
-        <Field label="To" name="to" type="date" value={to} onInput={setTo} min={from} />
+        <DayField label="From" name="from" value={from} onInput={setFrom} problem={begin.problem} max={to} />
+        <DayField label="To" name="to" value={to} onInput={setTo} problem={end.problem} min={from} />
         <label class="check">
           <input type="checkbox" checked={withReads} onChange={(event) => setReads(event.currentTarget.checked)} />
           Also what only read
         </label>
       </div>
-      <Entries key={`${from} ${to} ${withReads}`} tenant={tenant} from={from} to={to} withReads={withReads} />
+      <Entries
+        key={`${begin.day} ${end.day} ${withReads}`}
+        tenant={tenant}
+        from={begin.day}
+        to={end.day}
+        withReads={withReads}
+      />
     </>
   );
 }

@@ -16,6 +16,8 @@ import { Select } from '../parts/select.tsx';
 import { paths } from '../paths.ts';
 import { useTenant } from '../tenant-context.ts';
 import { dayAfter, startOf } from './audit/audit-words.ts';
+import { DayField } from './audit/day-field.tsx';
+import { useDay } from './audit/use-day.ts';
 import { LogEntries } from './log/log-entries.tsx';
 
 const outcomes = [
@@ -30,6 +32,8 @@ export function LogPage() {
   const [outcome, setOutcome] = useState('');
   const [from, setFrom] = useState('');
   const [to, setTo] = useState('');
+  const begin = useDay(from);
+  const end = useDay(to);
   const choices = [['', 'Any'], ...useProviders().map(({ id, name: text }) => [id, text] as const)] as const;
   const wanted = useSettled(name);
   const [isLive, setLive] = useState(false);
@@ -44,8 +48,8 @@ export function LogPage() {
           <Field label="Name begins with" name="name" type="search" value={name} onInput={setName} maxLength={200} />
           <Select label="Identity provider" name="provider" value={provider} onChange={setProvider} options={choices} />
           <Select label="Result" name="outcome" value={outcome} onChange={setOutcome} options={outcomes} />
-          <Field label="From" name="from" type="date" value={from} onInput={setFrom} max={to} />
-          <Field label="To" name="to" type="date" value={to} onInput={setTo} min={from} />
+          <DayField label="From" name="from" value={from} onInput={setFrom} problem={begin.problem} max={to} />
+          <DayField label="To" name="to" value={to} onInput={setTo} problem={end.problem} min={from} />
           <label class="check">
             <input type="checkbox" checked={isLive} onChange={(event) => setLive(event.currentTarget.checked)} />
             Follow
@@ -53,9 +57,11 @@ export function LogPage() {
         </div>
       </search>
       <Entries
-        key={JSON.stringify([wanted, provider, outcome, from, to])}
+        key={JSON.stringify([wanted, provider, outcome, begin.day, end.day])}
         name={wanted}
-        {...{ provider, outcome, from, to, isLive }}
+        {...{ provider, outcome, isLive }}
+        from={begin.day}
+        to={end.day}
       />
     </Page>
   );

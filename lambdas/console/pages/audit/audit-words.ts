@@ -31,6 +31,14 @@ function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
+/** Rollcall's logs begin here. */
+export const firstDay = '2026-01-01';
+
+/** Whether it can be asked about: a year that is being typed is `0002` and `0020` before it is 2026. */
+export function isDay(day: string): boolean {
+  return /^2\d{3}-\d\d-\d\d$/.test(day) && day >= firstDay;
+}
+
 /** The beginning of a day where the reader is, for the API; undefined for no day. */
 export function startOf(day: string): string | undefined {
   return day === '' ? undefined : new Date(`${day}T00:00:00`).toISOString();

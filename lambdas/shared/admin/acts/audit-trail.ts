@@ -2,7 +2,7 @@
 import type { StoredAuditEntry } from '#storage/tenancy-store.ts';
 import type { AdminContext, Answer } from '../admin-context.ts';
 import { nextPage, openCursor } from '../cursor.ts';
-import { momentAfter } from './moment-after.ts';
+import { endOf } from './end-of.ts';
 import { mustBeTenant, type OfTenant } from './tenants.ts';
 
 interface TrailPageQuery {
@@ -28,8 +28,9 @@ export function listDeploymentAuditTrail(context: AdminContext, query: TrailPage
 async function read(
   context: AdminContext,
   tenant: string | undefined,
-  { limit, cursor, from, to = momentAfter(context.at) }: TrailPageQuery,
+  { limit, cursor, from, to: wanted }: TrailPageQuery,
 ): Promise<Answer> {
+  const to = endOf(wanted, context.at);
   const list = `audit ${JSON.stringify([tenant, from])}`;
   const place = await openCursor(context, list, cursor);
   const after = place === undefined ? undefined : (JSON.parse(place) as Pick<StoredAuditEntry, 'at' | 'id'>);

@@ -5,7 +5,7 @@ import type { AdminContext, Answer } from '../admin-context.ts';
 import type { LogEntry, LogQuery } from '../contract/provisioning-log.ts';
 import { nextPage, openCursor } from '../cursor.ts';
 import { absent } from '../problem-error.ts';
-import { momentAfter } from './moment-after.ts';
+import { endOf } from './end-of.ts';
 import { mustBeTenant, type OfTenant } from './tenants.ts';
 
 interface OfEntry extends OfTenant {
@@ -20,10 +20,11 @@ export async function listLog(
   { limit, cursor, ...filters }: LogQuery,
 ): Promise<Answer> {
   const kept = keptSince(await mustBeTenant(context, tenant), context.at);
-  const { since = kept, until = momentAfter(context.at), ...others } = filters;
+  const { since = kept, until, ...others } = filters;
   const list = `log ${JSON.stringify([tenant, filters])}`;
   const before = await openCursor(context, list, cursor);
-  const query = { ...others, since: since > kept ? since : kept, until, before, limit };
+  const span = { since: since > kept ? since : kept, until: endOf(until, context.at) };
+  const query = { ...others, ...span, before, limit };
   const { items, next } = await context.log.list(tenant, query);
   return { status: 200, body: { items: items.map(toEntry), ...(await nextPage(context, list, next)) } };
 }

@@ -3,6 +3,7 @@ import {
   changesOf,
   dayAfter,
   describeOperation,
+  isDay,
   startOf,
 } from '../../../../lambdas/console/pages/audit/audit-words.ts';
 import { collect } from '../../../../lambdas/console/pages/audit/collect.ts';
@@ -32,6 +33,18 @@ describe('an entry of the audit trail', () => {
 });
 
 describe('days of the reader', () => {
+  test.each([
+    ['2026-01-01', true],
+    ['2026-11-28', true],
+    ['2025-12-31', false],
+    ['0002-11-28', false],
+    ['20260-01-01', false],
+    ['9999-12-31', false],
+    ['', false],
+  ])('%s can be asked about: %s', (day, expected) => {
+    expect(isDay(day)).toBe(expected);
+  });
+
   test('are a day long, the last of a month too, and none is no limit', () => {
     expect(Date.parse(dayAfter('2026-01-31') ?? '')).toBe(new Date(2026, 1, 1).getTime());
     expect(Date.parse(startOf('2026-01-31') ?? '')).toBe(new Date(2026, 0, 31).getTime());

@@ -16,7 +16,8 @@ export async function readTrail(
   { from, to, after, limit }: TrailQuery,
 ): Promise<StoredPage<StoredAuditEntry>> {
   const end = after === undefined ? to : trailKey(after.at, after.id);
-  const begin = from ?? firstMonth;
+  // Each month is read by itself, and there is none before the first.
+  const begin = from === undefined || from < firstMonth ? firstMonth : from;
   if (begin >= end) return { items: [], more: false };
   const items: StoredAuditEntry[] = [];
   for (let month = monthOf(end); month >= monthOf(begin) && items.length <= limit; month = monthBefore(month)) {
