@@ -22,12 +22,14 @@ import {
   makeFreshToken,
   removeTenantSecret,
   revokeTokens,
+  revokeTokensOf,
   setConnectionSwitches,
   setRateLimit,
   setSuspended,
   type TokenSecrets,
 } from '#tokens/credentials.ts';
 import { createSecretsClient } from '#tokens/secrets-manager.ts';
+import { TenantFullError } from '#tokens/tidy-tokens.ts';
 
 /** No tenant has this id, so no cursor of a tenant is one of the admin API. */
 const ownSeal = 'admin/';
@@ -70,11 +72,20 @@ export function environmentOpener(): AdminHandlerOptions['open'] {
 function credentialsIn(secrets: TokenSecrets): Credentials {
   return {
     makeToken: (tenant) => makeFreshToken(secrets, tenant),
-    admit: (tenant, token, conditions) => admitToken(secrets, tenant, token, conditions),
+    admit: async (tenant, token, conditions) => {
+      try {
+        await admitToken(secrets, tenant, token, conditions);
+        return true;
+      } catch (error) {
+        if (error instanceof TenantFullError) return false;
+        throw error;
+      }
+    },
     revoke: (tenant, ids, at) => revokeTokens(secrets, tenant, ids, at),
-    setSuspended: (tenant, isSuspended) => setSuspended(secrets, tenant, isSuspended),
-    setSwitches: (tenant, provider, switches) => setConnectionSwitches(secrets, tenant, provider, switches),
-    setRateLimit: (tenant, limit) => setRateLimit(secrets, tenant, limit),
+    revokeAllOf: (tenant, provider, at) => revokeTokensOf(secrets, tenant, provider, at),
+    setSuspended: (tenant, isSuspended, at) => setSuspended(secrets, tenant, isSuspended, at),
+    setSwitches: (tenant, provider, switches, at) => setConnectionSwitches(secrets, tenant, provider, switches, at),
+    setRateLimit: (tenant, limit, at) => setRateLimit(secrets, tenant, limit, at),
     tokensOf: async (tenant) => {
       const records = await listTokenRecords(secrets, tenant);
       return records.map(({ scopes, ...token }) => ({ ...token, scopes: knownScopes(scopes) }));

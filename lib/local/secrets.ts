@@ -31,6 +31,8 @@ type Operation = (store: SecretStore, input: Fields) => object;
 
 const day = 24 * 60 * 60 * 1_000;
 const current = 'AWSCURRENT';
+/** Bytes of a value (Secrets Manager quotas). */
+const maxLength = 65_536;
 
 /** Serves on a free loopback port. */
 export async function startSecrets({ region, file }: SecretsOptions): Promise<SecretsEndpoint> {
@@ -225,8 +227,23 @@ function valueOf({ SecretString, SecretBinary }: Fields): SecretValue | undefine
       "You can't specify both a binary secret value and a string secret value in the same secret.",
     );
   }
-  if (typeof SecretString === 'string') return { text: SecretString };
-  return typeof SecretBinary === 'string' ? { binary: SecretBinary } : undefined;
+  if (typeof SecretString === 'string') {
+    mustFit('secretString', Buffer.byteLength(SecretString));
+    return { text: SecretString };
+  }
+  if (typeof SecretBinary !== 'string') return undefined;
+  mustFit('secretBinary', Buffer.byteLength(SecretBinary, 'base64'));
+  return { binary: SecretBinary };
+}
+
+/** Throws as AWS does: this is refused before an operation looks at it, so it has no InvalidParameterException. */
+function mustFit(name: string, length: number): void {
+  if (length <= maxLength) return;
+  const constraint = `Member must have length less than or equal to ${maxLength}`;
+  throw new SecretError(
+    'ValidationException',
+    `1 validation error detected: Value at '${name}' failed to satisfy constraint: ${constraint}`,
+  );
 }
 
 function required(input: Fields, name: string): string {

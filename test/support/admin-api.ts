@@ -32,6 +32,8 @@ export interface TestAdminApi {
   readonly lines: Json[];
   /** Moves the clock. */
   setNow(at: string): void;
+  /** Lets something happen before the next call of a method, e.g. `store.createToken`; once, whoever calls it. */
+  before(method: `${'store' | 'credentials'}.${string}`, act: () => Promise<unknown>): void;
   call(method: string, path: string, options?: AdminCall): Promise<{ status: number; json: Json; headers: Json }>;
   stop(): Promise<void>;
 }
@@ -60,18 +62,43 @@ export async function startAdminApi(): Promise<TestAdminApi> {
   const { environmentOpener } = await import('../../lambdas/admin/open.ts');
   let now = Date.parse('2026-03-01T00:00:00.000Z');
   const lines: Json[] = [];
+  const between = new Map<string, () => Promise<unknown>>();
+  const open = environmentOpener();
   const handler = adminHandler({
-    open: environmentOpener(),
+    open: (request) => {
+      const { store, credentials, ...rest } = open(request);
+      return { ...rest, store: interrupted('store', store), credentials: interrupted('credentials', credentials) };
+    },
     originOf: () => 'https://scim.example.com',
     isWelcome: () => true,
     addressOf: viewerAddress(distributionSecret),
     now: () => new Date(now),
     write: (line) => lines.push(JSON.parse(line) as Json),
   });
+
+  /** `target`, with what is wanted between two of its calls. */
+  function interrupted<T extends object>(part: string, target: T): T {
+    return new Proxy(target, {
+      get: (_, name) => {
+        const method: unknown = Reflect.get(target, name, target);
+        if (typeof method !== 'function') return method;
+        return async (...given: unknown[]) => {
+          const act = between.get(`${part}.${String(name)}`);
+          between.delete(`${part}.${String(name)}`);
+          await act?.();
+          return (await Reflect.apply(method, target, given)) as unknown;
+        };
+      },
+    });
+  }
+
   return {
     table,
     secrets,
     lines,
+    before: (method, act) => {
+      between.set(method, act);
+    },
     setNow: (at) => {
       now = Date.parse(at);
     },

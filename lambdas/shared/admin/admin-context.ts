@@ -43,17 +43,20 @@ export interface KnownToken extends TokenConditions {
  */
 export interface Credentials {
   readonly makeToken: (tenant: string) => Promise<FreshToken>;
-  /** The token opens the connection from now on. */
-  readonly admit: (tenant: string, token: FreshToken, conditions: TokenConditions) => Promise<void>;
+  /** The token opens the connection from now on. False when the tenant has no room for another. */
+  readonly admit: (tenant: string, token: FreshToken, conditions: TokenConditions) => Promise<boolean>;
   readonly revoke: (tenant: string, tokenIds: readonly string[], at: string) => Promise<void>;
-  readonly setSuspended: (tenant: string, isSuspended: boolean) => Promise<void>;
+  /** Every token of the provider's connection, also those that nobody issued here. */
+  readonly revokeAllOf: (tenant: string, provider: string, at: string) => Promise<void>;
+  readonly setSuspended: (tenant: string, isSuspended: boolean, at: string) => Promise<void>;
   readonly setSwitches: (
     tenant: string,
     provider: string,
     switches: Readonly<Record<string, boolean>>,
+    at: string,
   ) => Promise<void>;
   /** Undefined: as the deployment says. */
-  readonly setRateLimit: (tenant: string, limit: RateLimit | undefined) => Promise<void>;
+  readonly setRateLimit: (tenant: string, limit: RateLimit | undefined, at: string) => Promise<void>;
   /** Every token that is remembered, also those that open nothing any more; none for a tenant that has no secret. */
   readonly tokensOf: (tenant: string) => Promise<readonly KnownToken[]>;
   /** Revokes every token of the tenant, for good. */

@@ -13,6 +13,7 @@ import {
   type TenantTokens,
   type TokenRecord,
 } from './tenant-tokens.ts';
+import { isWithinRoom, TenantFullError, tidyTokens } from './tidy-tokens.ts';
 import { makeToken, parseToken, verifierOf } from './token-format.ts';
 
 export interface TokenSecrets {
@@ -31,9 +32,6 @@ export interface FreshToken {
 
 export type TokenConditions = Omit<TokenRecord, 'sha256' | 'revoked'>;
 
-/** How long a token that does not open anything any more is told from one that never was, in milliseconds. */
-const remembered = 30 * 24 * 60 * 60 * 1_000;
-
 /** A token that opens nothing yet. Throws when the deployment has no token key. */
 export async function makeFreshToken({ client, tokenKeySecret }: TokenSecrets, tenant: string): Promise<FreshToken> {
   const key = await readSecret(client, tokenKeySecret);
@@ -42,7 +40,7 @@ export async function makeFreshToken({ client, tokenKeySecret }: TokenSecrets, t
   return { text, id: tokenId };
 }
 
-/** From now on the token opens the connection that `conditions` name. What is long dead is forgotten on the way. */
+/** From now on the token opens the connection that `conditions` name. Throws `TenantFullError` when there is no room. */
 export function admitToken(
   secrets: TokenSecrets,
   tenant: string,
@@ -52,24 +50,23 @@ export function admitToken(
   const parsed = parseToken(text);
   if (parsed?.tenant !== tenant) throw new Error('The token is not one of this tenant.');
   const record: TokenRecord = { sha256: verifierOf(parsed), ...conditions };
-  return changeTenantSecret(secrets, tenant, (before) => ({
-    ...before,
-    tokens: { ...withoutDead(before.tokens, Date.parse(conditions.created)), [id]: record },
-  }));
+  const now = Date.parse(conditions.created);
+  return changeTenantSecret(secrets, tenant, conditions.created, (before) => {
+    const after = { ...before, tokens: { ...tidyTokens(before.tokens, now), [id]: record } };
+    if (!isWithinRoom(after, now)) throw new TenantFullError(tenant);
+    return after;
+  });
 }
 
 /** Refused everywhere within `revocationDelay`. Ids that the tenant does not have are passed over. */
 export function revokeTokens(secrets: TokenSecrets, tenant: string, ids: readonly string[], at: string): Promise<void> {
-  const revoked = new Set(ids);
-  return changeTenantSecret(secrets, tenant, (before) => ({
-    ...before,
-    tokens: Object.fromEntries(
-      Object.entries(before.tokens).map(([id, record]) => [
-        id,
-        revoked.has(id) && record.revoked === undefined ? { ...record, revoked: at } : record,
-      ]),
-    ),
-  }));
+  const meant = new Set(ids);
+  return revokeWhere(secrets, tenant, at, (id) => meant.has(id));
+}
+
+/** Every token of the connection, whoever issued it, as `revokeTokens`. */
+export function revokeTokensOf(secrets: TokenSecrets, tenant: string, provider: string, at: string): Promise<void> {
+  return revokeWhere(secrets, tenant, at, (_, record) => record.provider === provider);
 }
 
 /** Every token that the tenant's secret remembers, as it stands there; none for a tenant without a secret. */
@@ -83,8 +80,8 @@ export async function listTokenRecords(
 }
 
 /** Puts all tokens of the tenant to sleep, or wakes them. */
-export function setSuspended(secrets: TokenSecrets, tenant: string, isSuspended: boolean): Promise<void> {
-  return changeTenantSecret(secrets, tenant, (before) => ({ ...before, suspended: isSuspended }));
+export function setSuspended(secrets: TokenSecrets, tenant: string, isSuspended: boolean, at: string): Promise<void> {
+  return changeTenantSecret(secrets, tenant, at, (before) => ({ ...before, suspended: isSuspended }));
 }
 
 /** The tenant's own rate limit; undefined takes the decision back, so that the deployment's counts. */
@@ -92,9 +89,10 @@ export function setRateLimit(
   secrets: TokenSecrets,
   tenant: string,
   rateLimit: TenantRateLimit | undefined,
+  at: string,
 ): Promise<void> {
   // JSON has no undefined: what is taken back is left out.
-  return changeTenantSecret(secrets, tenant, (before) => ({ ...before, rateLimit }));
+  return changeTenantSecret(secrets, tenant, at, (before) => ({ ...before, rateLimit }));
 }
 
 /** What is decided for one connection, in place of what was. */
@@ -103,8 +101,9 @@ export function setConnectionSwitches(
   tenant: string,
   provider: string,
   switches: TenantSwitches,
+  at: string,
 ): Promise<void> {
-  return changeTenantSecret(secrets, tenant, (before) => ({
+  return changeTenantSecret(secrets, tenant, at, (before) => ({
     ...before,
     connections: { ...before.connections, [provider]: switches },
   }));
@@ -120,19 +119,33 @@ export async function removeTenantSecret(secrets: TokenSecrets, tenant: string):
   }
 }
 
-/** Makes the secret when the tenant has none. */
+/** Makes the secret when the tenant has none. What is long dead at `at` is forgotten on the way. */
 export function changeTenantSecret(
   { client, tenantSecretPrefix, encryptionKey }: TokenSecrets,
   tenant: string,
+  at: string,
   change: (before: TenantTokens) => TenantTokens,
 ): Promise<void> {
-  const toText = (text: string | undefined) =>
-    JSON.stringify(change(text === undefined ? { tokens: {} } : parseTenantTokens(text)));
+  const toText = (text: string | undefined) => {
+    const after = change(text === undefined ? { tokens: {} } : parseTenantTokens(text));
+    return JSON.stringify({ ...after, tokens: tidyTokens(after.tokens, Date.parse(at)) });
+  };
   return changeSecret(client, tenantSecretPrefix + tenant, toText, encryptionKey);
 }
 
-function withoutDead(tokens: TenantTokens['tokens'], now: number): TenantTokens['tokens'] {
-  const isRemembered = ({ expires, revoked }: TokenRecord) =>
-    [expires, revoked].every((end) => end === undefined || Date.parse(end) > now - remembered);
-  return Object.fromEntries(Object.entries(tokens).filter(([, record]) => isRemembered(record)));
+function revokeWhere(
+  secrets: TokenSecrets,
+  tenant: string,
+  at: string,
+  isMeant: (id: string, record: TokenRecord) => boolean,
+): Promise<void> {
+  return changeTenantSecret(secrets, tenant, at, (before) => ({
+    ...before,
+    tokens: Object.fromEntries(
+      Object.entries(before.tokens).map(([id, record]) => [
+        id,
+        isMeant(id, record) && record.revoked === undefined ? { ...record, revoked: at } : record,
+      ]),
+    ),
+  }));
 }

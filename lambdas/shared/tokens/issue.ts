@@ -20,7 +20,7 @@ export interface IssuedToken {
 
 /**
  * Issues a token and adds its verifier to the tenant's secret, which is created when the tenant has none. Throws when
- * the deployment has no token key.
+ * the deployment has no token key, and `TenantFullError` when the tenant has no room.
  */
 export async function issueToken(secrets: TokenSecrets, { tenant, ...conditions }: TokenRequest): Promise<IssuedToken> {
   const fresh = await makeFreshToken(secrets, tenant);
@@ -30,7 +30,7 @@ export async function issueToken(secrets: TokenSecrets, { tenant, ...conditions 
 
 /** Marks a token as revoked; in force everywhere within `revocationDelay`. Throws when the tenant has no such token. */
 export async function revokeToken(secrets: TokenSecrets, tenant: string, tokenId: string, at: string): Promise<void> {
-  await changeTenantSecret(secrets, tenant, (before) => {
+  await changeTenantSecret(secrets, tenant, at, (before) => {
     const record = Object.hasOwn(before.tokens, tokenId) ? before.tokens[tokenId] : undefined;
     if (record === undefined) throw new Error(`Tenant ${tenant} has no token ${tokenId}.`);
     return { ...before, tokens: { ...before.tokens, [tokenId]: { ...record, revoked: at } } };

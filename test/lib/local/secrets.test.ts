@@ -118,6 +118,20 @@ describe('the Secrets Manager endpoint', () => {
     await expect(put('three')).rejects.toThrow(ResourceExistsException);
   });
 
+  test('takes values of 65,536 bytes, and no longer ones', async () => {
+    await create('s');
+    const put = (SecretString: string) => client.send(new PutSecretValueCommand({ SecretId: 's', SecretString }));
+    await put('é'.repeat(32_768));
+    const tooLong = { name: 'ValidationException', message: expect.stringMatching(/'secretString'.*65536$/) };
+    await expect(put(`${'é'.repeat(32_768)}x`)).rejects.toMatchObject(tooLong);
+    await expect(create('t', 'x'.repeat(65_537))).rejects.toMatchObject(tooLong);
+    const SecretBinary = new Uint8Array(65_537);
+    await expect(client.send(new PutSecretValueCommand({ SecretId: 's', SecretBinary }))).rejects.toThrow(
+      "'secretBinary'",
+    );
+    expect(await read('s')).toBe('é'.repeat(32_768));
+  });
+
   test('updates the description and the value', async () => {
     await create('s');
     await client.send(new UpdateSecretCommand({ SecretId: 's', Description: 'what it is', SecretString: 'two' }));

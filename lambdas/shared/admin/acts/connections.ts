@@ -51,7 +51,7 @@ export async function activateConnection(
   // The functions first: a connection that is shown is as it is shown.
   const existing = await context.store.getConnection(tenant, provider);
   if (existing === undefined) {
-    await context.credentials.setSwitches(tenant, provider, connection.switches);
+    await context.credentials.setSwitches(tenant, provider, connection.switches, context.at);
     if (await context.store.createConnection(connection)) {
       await adoptTokens(context, tenant);
       const created = await toConnection(context, connection);
@@ -83,24 +83,23 @@ export async function changeConnection(
     (next) => context.store.replaceConnection(next),
     context.at,
   );
-  await context.credentials.setSwitches(of.tenant, of.provider, after.switches);
+  await context.credentials.setSwitches(of.tenant, of.provider, after.switches, context.at);
   const [from, to] = [await toConnection(context, before), await toConnection(context, after)];
   context.noteChange({ before: from, after: to });
   return { status: 200, body: to };
 }
 
-/** Its tokens are revoked first; what is provisioned stays. */
+/**
+ * Its tokens are revoked first, also those that the table does not know; what is provisioned stays. They are revoked again
+ * when the connection is gone and nothing can be issued for it: one may have come meanwhile.
+ */
 export async function deactivateConnection(context: AdminContext, of: OfConnection): Promise<Answer> {
-  const connection = await mustBeConnection(context, of);
-  const before = await toConnection(context, connection);
-  const tokens = await context.store.listTokens(of.tenant, of.provider);
-  await context.credentials.revoke(
-    of.tenant,
-    tokens.map(({ id }) => id),
-    context.at,
-  );
-  await context.credentials.setSwitches(of.tenant, of.provider, {});
-  await context.store.deleteConnection(of.tenant, of.provider);
+  const { store, credentials, at } = context;
+  const before = await toConnection(context, await mustBeConnection(context, of));
+  await credentials.revokeAllOf(of.tenant, of.provider, at);
+  await credentials.setSwitches(of.tenant, of.provider, {}, at);
+  await store.deleteConnection(of.tenant, of.provider);
+  await credentials.revokeAllOf(of.tenant, of.provider, at);
   context.noteChange({ before });
   return { status: 204 };
 }

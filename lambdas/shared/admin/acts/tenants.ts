@@ -96,14 +96,14 @@ async function decideRateLimit(
     if (rateLimit?.requestsPerSecond === limit?.requestsPerSecond && rateLimit?.burst === limit?.burst) return before;
     return { ...before, settings: { ...settings, ...(limit === undefined ? {} : { rateLimit: limit }) } };
   });
-  await context.credentials.setRateLimit(tenant, limit);
+  await context.credentials.setRateLimit(tenant, limit, context.at);
   return { status: 200, body: toTenant(context, after) };
 }
 
 /** The functions are told first: when the rest fails, a retry makes it whole. */
 export async function suspendTenant(context: AdminContext, { tenant }: OfTenant): Promise<Answer> {
   mustNotBeDeleting(await mustBeTenant(context, tenant));
-  await context.credentials.setSuspended(tenant, true);
+  await context.credentials.setSuspended(tenant, true, context.at);
   const after = await changeStoredTenant(context, tenant, (before) => withStatus(before, 'suspended'));
   return { status: 200, body: toTenant(context, after) };
 }
@@ -111,7 +111,7 @@ export async function suspendTenant(context: AdminContext, { tenant }: OfTenant)
 /** The functions are told last: until then the tenant stays suspended. */
 export async function resumeTenant(context: AdminContext, { tenant }: OfTenant): Promise<Answer> {
   const after = await changeStoredTenant(context, tenant, (before) => withStatus(before, 'active'));
-  await context.credentials.setSuspended(tenant, false);
+  await context.credentials.setSuspended(tenant, false, context.at);
   return { status: 200, body: toTenant(context, after) };
 }
 

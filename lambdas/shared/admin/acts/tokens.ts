@@ -12,7 +12,7 @@ export interface OfToken extends OfConnection {
   readonly token: string;
 }
 
-/** Two work during a rotation; more are for a customer that provisions from several places. A secret holds 64 KiB. */
+/** Two work during a rotation; more are for a customer that provisions from several places. */
 const maxLive = 20;
 
 export async function listTokens(context: AdminContext, of: OfConnection): Promise<Answer> {
@@ -32,8 +32,8 @@ export async function issueToken(context: AdminContext, of: OfConnection, wanted
 
 /**
  * Makes a token and lets it in. The functions know it before the table does, so that a token that is shown works; one
- * that was let in and not kept opens nothing, as nobody has it. `mustBeAllowed` is asked unless the request is a repeated
- * one. Throws 409 for more tokens than a connection has.
+ * that was let in and not kept is revoked, and nobody has it. `mustBeAllowed` is asked unless the request is a repeated
+ * one. Throws 409 for more tokens than a connection or a tenant has.
  */
 export async function issue(
   context: AdminContext,
@@ -62,14 +62,18 @@ export async function issue(
     ...(user === undefined ? {} : { user }),
     ...(replaces === undefined ? {} : { replaces }),
   };
-  await credentials.admit(of.tenant, fresh, {
+  const isAdmitted = await credentials.admit(of.tenant, fresh, {
     provider: of.provider,
     created: at,
     scopes,
     ...(expiresAt === undefined ? {} : { expires: expiresAt }),
     ...(user === undefined ? {} : { user }),
   });
-  if (!(await store.createToken(token))) throw conflict('The connection was deactivated at the same moment.');
+  if (!isAdmitted) throw conflict(`The tenant "${of.tenant}" has no room for another token; revoke some first.`);
+  if (!(await store.createToken(token))) {
+    await credentials.revoke(of.tenant, [fresh.id], at);
+    throw conflict('The connection was deactivated at the same moment.');
+  }
   context.noteChange({ after: toToken(context, token) });
   return { status: 201, body: { ...issued(context, of, token), secret: fresh.text } };
 }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { createAuthenticator } from '#tokens/authenticate.ts';
 import {
   admitToken,
+  changeTenantSecret,
   makeFreshToken,
   removeTenantSecret,
   revokeTokens,
@@ -12,6 +13,7 @@ import {
 } from '#tokens/credentials.ts';
 import { readSecret } from '#tokens/secrets-manager.ts';
 import { parseTenantTokens } from '#tokens/tenant-tokens.ts';
+import { TenantFullError } from '#tokens/tidy-tokens.ts';
 import { startTokenSecrets, type TestTokenSecrets } from '../../../support/token-secrets.ts';
 
 const created = '2026-01-01T00:00:00.000Z';
@@ -58,7 +60,8 @@ test('revoked tokens are refused, the others go on, and an unknown id does no ha
   await revokeTokens(secrets, 'acme', [first.id, 'f'.repeat(32)], created);
   expect(await open(first.text)).toBeUndefined();
   expect(await open(second.text)).toBeDefined();
-  const later = '2026-02-01T00:00:00.000Z';
+  // Within the month that it is remembered for.
+  const later = '2026-01-15T00:00:00.000Z';
   await revokeTokens(secrets, 'acme', [first.id], later);
   const { tokens } = parseTenantTokens((await readSecret(secrets.client, 'tenants/acme')) ?? '');
   expect(tokens[first.id]?.revoked).toBe(created);
@@ -67,17 +70,17 @@ test('revoked tokens are refused, the others go on, and an unknown id does no ha
 test('a suspended tenant is told as such, and no more once it is resumed', async () => {
   const { text } = await admitted();
   const other = await admitted('other');
-  await setSuspended(secrets, 'acme', true);
+  await setSuspended(secrets, 'acme', true, created);
   expect(await open(text)).toMatchObject({ suspended: true });
   expect(await open(other.text)).not.toHaveProperty('suspended');
-  await setSuspended(secrets, 'acme', false);
+  await setSuspended(secrets, 'acme', false, created);
   expect(await open(text)).not.toHaveProperty('suspended');
 });
 
 test('switches of a connection replace those before, and stay when tokens come', async () => {
-  await setConnectionSwitches(secrets, 'acme', 'okta', { strict: true });
-  await setConnectionSwitches(secrets, 'acme', 'okta', { softDelete: true });
-  await setConnectionSwitches(secrets, 'acme', 'entra', { strict: true });
+  await setConnectionSwitches(secrets, 'acme', 'okta', { strict: true }, created);
+  await setConnectionSwitches(secrets, 'acme', 'okta', { softDelete: true }, created);
+  await setConnectionSwitches(secrets, 'acme', 'entra', { strict: true }, created);
   expect(await open((await admitted()).text)).toMatchObject({ switches: { softDelete: true } });
 });
 
@@ -91,6 +94,30 @@ test('what is dead for a month is forgotten when a token comes', async () => {
   const { tokens } = parseTenantTokens((await readSecret(secrets.client, 'tenants/acme')) ?? '');
   expect(new Set(Object.keys(tokens))).toEqual(new Set([living.id, newest.id]));
   expect(tokens).not.toHaveProperty(dead.id);
+});
+
+test('a dead token has what it is refused by, and no more', async () => {
+  const conditions = { ...okta, user: 'u', expires: '2026-01-02T00:00:00.000Z' };
+  const [revoked, expired] = [await admitted('acme', conditions), await admitted('acme', conditions)];
+  await revokeTokens(secrets, 'acme', [revoked.id], created);
+  await setSuspended(secrets, 'acme', true, '2026-01-03T00:00:00.000Z');
+  const { tokens } = parseTenantTokens((await readSecret(secrets.client, 'tenants/acme')) ?? '');
+  const short = { sha256: expect.any(String), provider: 'okta', created };
+  expect(tokens[revoked.id]).toEqual({ ...short, revoked: created });
+  expect(tokens[expired.id]).toEqual({ ...short, expires: '2026-01-02T00:00:00.000Z' });
+});
+
+test('a secret that is as large as it may be takes no token, and everything else', async () => {
+  const { text, id } = await admitted();
+  const filler = 'x'.repeat(57_400);
+  await changeTenantSecret(secrets, 'acme', created, (before) => ({
+    ...before,
+    tokens: { ...before.tokens, filler: { sha256: filler, provider: 'okta', created } },
+  }));
+  await expect(admitted()).rejects.toThrow(TenantFullError);
+  await setSuspended(secrets, 'acme', true, created);
+  await revokeTokens(secrets, 'acme', [id], created);
+  expect(await open(text)).toBeUndefined();
 });
 
 test('a secret that is removed can be removed again, and made anew', async () => {

@@ -85,9 +85,13 @@ export class DynamoDbTenancyStore implements TenancyStore {
 
   async deleteConnection(tenant: string, provider: string): Promise<void> {
     const keys = tenancyKeys(tenant);
-    // The connection last: while it is there, what is left can be found and deleted again.
-    await this.#table.batchDelete((await this.listTokens(tenant, provider)).map(({ id }) => keys.token(provider, id)));
+    const deleteTokens = async () =>
+      this.#table.batchDelete((await this.listTokens(tenant, provider)).map(({ id }) => keys.token(provider, id)));
+    // The connection after its tokens: while it is there, what is left can be found and deleted again.
+    await deleteTokens();
     await this.#table.batchDelete([keys.connection(provider)]);
+    // One may have been made meanwhile; from now on none is.
+    await deleteTokens();
   }
 
   createToken(token: StoredToken): Promise<boolean> {
