@@ -34,7 +34,7 @@ export async function announceExpiry({ store, publish, stage, at, write }: Annou
     for (let start = 0; start < tenants.length; start += sideBySide) {
       const some = tenants.slice(start, start + sideBySide).filter(({ status }) => status !== 'deleting');
       const tokens = (await Promise.all(some.map(({ id }) => store.listAllTokens(id)))).flat();
-      const expiring = tokens.filter((token) => isExpiringSoon(token, at));
+      const expiring = tokens.filter((token) => isExpiringSoon(token, tokens, at));
       const entries = expiring.flatMap((token) => eventOf(token, at) ?? []);
       expiringTokens += expiring.length;
       staleConnections += countStale(tokens, at);

@@ -27,7 +27,8 @@ export function addTokens(parent: Command, add: AddCommand): void {
   const all = (name: string, description: string) =>
     tokens.command(`${name} <tenant>`).description(description).addArgument(providerArgument());
   const one = (name: string, description: string) => all(name, description).argument('<token>', 'id of the token');
-  const expires = () => new Option('--expires <date>', 'ISO 8601, such as 2027-01-31').argParser(toInstant);
+  const expires = (otherwise: string) =>
+    new Option('--expires <date>', `ISO 8601, such as 2027-01-31; ${otherwise} without it`).argParser(toInstant);
 
   add(all('list', 'the tokens of a connection, newest first'), async (session, _, tenant, provider) => {
     const { items } = await session.client.call('listTokens', { parameters: { tenant, provider } });
@@ -37,7 +38,7 @@ export function addTokens(parent: Command, add: AddCommand): void {
     all('issue', 'issue a token and print it, once')
       .requiredOption('--label <text>', 'what it is for')
       .addOption(new Option('--scope <scope...>', 'what it may do; both without it').choices(scope.options))
-      .addOption(expires())
+      .addOption(expires('it lasts until it is revoked'))
       .option('--user <id>', 'id of the user that /Me stands for'),
     async (session, options: NewTokenOptions, tenant, provider) => {
       const { label, scope: scopes, expires: expiresAt, user } = options;
@@ -48,7 +49,7 @@ export function addTokens(parent: Command, add: AddCommand): void {
   add(
     one('rotate', 'issue the token that takes over; both work until the rotation is completed or cancelled')
       .option('--label <text>', 'what it is for; as the old one without it')
-      .addOption(expires()),
+      .addOption(expires('it lasts as long as the old one was to last')),
     async (session, options: Partial<NewTokenOptions>, tenant, provider, token) => {
       const body = given({ label: options.label, expiresAt: options.expires });
       showIssued(

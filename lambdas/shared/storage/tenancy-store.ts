@@ -70,6 +70,8 @@ export interface StoredToken extends Versioned {
   readonly lastUsedAt?: Instant;
   readonly replaces?: string;
   readonly replacedBy?: string | undefined;
+  /** How the rotation to `replacedBy` was decided: whoever decides otherwise comes too late. */
+  readonly ending?: 'completing' | 'cancelling' | undefined;
 }
 
 export interface StoredAuditEntry {
@@ -122,8 +124,8 @@ export interface TenancyStore {
   /** With all its tokens. */
   deleteConnection(tenant: string, provider: string): Promise<void>;
 
-  /** False when the connection is not there. */
-  createToken(token: StoredToken): Promise<boolean>;
+  /** False when the connection is not there, or `replaced` cannot be put in place of the version before it: both or none. */
+  createToken(token: StoredToken, replaced?: StoredToken): Promise<boolean>;
   getToken(tenant: string, provider: string, id: string): Promise<StoredToken | undefined>;
   /** Of one connection, newest first. */
   listTokens(tenant: string, provider: string): Promise<readonly StoredToken[]>;

@@ -123,8 +123,19 @@ describe('announcing the end of tokens', () => {
     ['that is revoked', { expiresAt: after(7), revokedAt: at }],
     ['that another takes over from', { expiresAt: after(7), replacedBy: 't2' }],
   ])('is silent of one %s', async (_, over) => {
-    const { details, line } = await announce([tenant('acme')], [token('acme', 't1', over)]);
+    const { details, line } = await announce([tenant('acme')], [token('acme', 't1', over), token('acme', 't2')]);
     expect([details, line.expiringTokens]).toEqual([[], 0]);
+  });
+
+  test.each<[string, StoredToken]>([
+    ['was revoked', token('acme', 't2', { revokedAt: at })],
+    ['has expired', token('acme', 't2', { expiresAt: after(-1) })],
+    ['is of another tenant', token('beta', 't2')],
+    ['is of another connection', token('acme', 't2', { provider: 'entra' })],
+  ])('tells of one whose successor %s', async (_, successor) => {
+    const old = token('acme', 't1', { expiresAt: after(7), replacedBy: 't2' });
+    const { details } = await announce([tenant('acme'), tenant('beta')], [old, successor]);
+    expect(details).toMatchObject([{ id: 't1-7' }]);
   });
 
   test('looks at the tenants of all pages but those that are going, and counts in a metric', async () => {

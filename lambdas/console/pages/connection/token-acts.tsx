@@ -4,7 +4,7 @@ import type { IssuedToken, Token } from '#admin/contract/token.ts';
 import { useConsole, useMay } from '../../console-context.ts';
 import { useAct } from '../../load/use-act.ts';
 import { Confirm } from '../../parts/dialog.tsx';
-import { offeredFor, type TokenAct } from './token-words.ts';
+import { isTakingOver, lifetimeOf, offeredFor, type TokenAct } from './token-words.ts';
 
 export interface TokenActsProps {
   readonly token: Token;
@@ -69,9 +69,10 @@ function Rotate({ token, onIssued, onClose }: AskProps & Pick<TokenActsProps, 'o
   return (
     <Confirm title={`Rotate “${token.label}”?`} deed="Start rotation" kind="primary" act={act} onClose={onClose}>
       <p>
-        A new token is issued, with the rights and the end of this one. Both work until you complete the rotation, so
-        provisioning never stops.
+        A new token is issued, with the rights of this one. Both work until you complete the rotation, so provisioning
+        never stops.
       </p>
+      <p>{lifetimeOf(token)}</p>
       <ol>
         <li>Copy the new token to the identity provider.</li>
         <li>Wait until it is used.</li>
@@ -100,6 +101,7 @@ function Change({ asked, token, all, onChanged, onClose }: ChangeProps) {
       {asked === 'revoke' && (
         <p>Whoever uses this token is refused within a minute. It cannot be made to work again.</p>
       )}
+      {asked === 'revoke' && isTakingOver(token, all) && <p>The token that it was to replace goes on working.</p>}
       {asked === 'complete' && <p>The old token is revoked; the new one stays.</p>}
       {asked === 'complete' && successor?.lastUsedAt === undefined && (
         <p class="notice">

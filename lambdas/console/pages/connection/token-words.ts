@@ -23,6 +23,14 @@ export function endAfter(days: string, now: number): string | undefined {
   return days === '' ? undefined : new Date(now + Number(days) * 86_400_000).toISOString();
 }
 
+/** How long the token lasts that takes over from this one. */
+export function lifetimeOf({ createdAt, expiresAt }: Token): string {
+  if (expiresAt === undefined) return 'The new token lasts until it is revoked, as this one does.';
+  const days = Math.round((Date.parse(expiresAt) - Date.parse(createdAt)) / 86_400_000);
+  const time = days === 0 ? 'less than a day' : days === 1 ? 'one day' : `${days} days`;
+  return `The new token lasts ${time} from now on, as long as this one was to last.`;
+}
+
 export const lifetimes = [
   ['', 'Until it is revoked'],
   ['30', '30 days'],
@@ -33,12 +41,12 @@ export const lifetimes = [
 
 export type TokenAct = 'rotate' | 'complete' | 'cancel' | 'revoke';
 
-/** A rotation that is under way is ended at the token that is replaced. */
+/** A rotation that is under way is ended at the token that is replaced. Whatever is under way, a token can be revoked. */
 export function offeredFor(token: Token, all: readonly Token[]): readonly TokenAct[] {
-  if (token.replacedBy !== undefined) return ['complete', 'cancel'];
-  return isTakingOver(token, all) ? [] : ['rotate', 'revoke'];
+  if (token.replacedBy !== undefined) return ['complete', 'cancel', 'revoke'];
+  return isTakingOver(token, all) ? ['revoke'] : ['rotate', 'revoke'];
 }
 
-function isTakingOver({ replaces }: Token, all: readonly Token[]): boolean {
-  return replaces !== undefined && all.some(({ id, status }) => id === replaces && status === 'active');
+export function isTakingOver({ id, replaces }: Token, all: readonly Token[]): boolean {
+  return all.some((old) => old.id === replaces && old.status === 'active' && old.replacedBy === id);
 }

@@ -24,10 +24,15 @@ export async function changeStored<T extends Versioned>(
     const before = await read();
     const decided = decide(before);
     if (decided === before) return { before, after: before };
-    const after = { ...decided, version: before.version + 1, modifiedAt: at };
+    const after = nextVersion(decided, at);
     if (await replace(after)) return { before, after };
   }
   throw conflict('Others change this at the same moment. Try again.');
+}
+
+/** What is changed, as the version after the one that it was read at. */
+export function nextVersion<T extends Versioned>(changed: T, at: string): T {
+  return { ...changed, version: changed.version + 1, modifiedAt: at };
 }
 
 /** A new thing, at its first version. */

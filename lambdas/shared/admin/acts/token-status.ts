@@ -21,8 +21,21 @@ export function daysLeft({ expiresAt }: StoredToken, at: string): number | undef
   return Math.ceil((Date.parse(expiresAt) - Date.parse(at)) / day);
 }
 
-/** Whether somebody should see to it: not where another token takes over already. */
-export function isExpiringSoon(token: StoredToken, at: string): boolean {
+/** The token that takes over from this one, looked for among `others`; one that does not work takes over nothing. */
+export function successorIn(
+  others: readonly StoredToken[],
+  { tenant, provider, replacedBy }: StoredToken,
+  at: string,
+): StoredToken | undefined {
+  if (replacedBy === undefined) return undefined;
+  return others.find(
+    (other) => other.id === replacedBy && other.tenant === tenant && other.provider === provider && isLive(other, at),
+  );
+}
+
+/** Whether somebody should see to it: not where another token, looked for among `others`, takes over already. */
+export function isExpiringSoon(token: StoredToken, others: readonly StoredToken[], at: string): boolean {
   const days = daysLeft(token, at);
-  return days !== undefined && days <= (warningDays[0] ?? 0) && isLive(token, at) && token.replacedBy === undefined;
+  const isNear = days !== undefined && days <= (warningDays[0] ?? 0);
+  return isNear && isLive(token, at) && successorIn(others, token, at) === undefined;
 }

@@ -3,10 +3,10 @@ import type { StoredToken } from '#storage/tenancy-store.ts';
 import type { AdminContext, Answer } from '../admin-context.ts';
 import type { IssuedToken, NewToken, Token } from '../contract/token.ts';
 import { absent, conflict, invalid } from '../problem-error.ts';
-import { changeStored, firstVersion } from './change.ts';
+import { changeStored, firstVersion, nextVersion } from './change.ts';
 import { baseUrlOf, mustBeConnection, mustBeOpen, type OfConnection } from './connections.ts';
 import { claimKey } from './idempotency.ts';
-import { isExpiringSoon, isLive, statusOf } from './token-status.ts';
+import { isExpiringSoon, isLive, statusOf, successorIn } from './token-status.ts';
 
 export interface OfToken extends OfConnection {
   readonly token: string;
@@ -18,11 +18,11 @@ const maxLive = 20;
 export async function listTokens(context: AdminContext, of: OfConnection): Promise<Answer> {
   await mustBeConnection(context, of);
   const tokens = await context.store.listTokens(of.tenant, of.provider);
-  return { status: 200, body: { items: tokens.map((token) => toToken(context, token)) } };
+  return { status: 200, body: { items: tokens.map((token) => toToken(context, token, tokens)) } };
 }
 
 export async function getToken(context: AdminContext, of: OfToken): Promise<Answer> {
-  return { status: 200, body: toToken(context, await mustBeToken(context, of)) };
+  return { status: 200, body: await showToken(context, await mustBeToken(context, of)) };
 }
 
 export async function issueToken(context: AdminContext, of: OfConnection, wanted: NewToken): Promise<Answer> {
@@ -32,25 +32,32 @@ export async function issueToken(context: AdminContext, of: OfConnection, wanted
 
 /**
  * Makes a token and lets it in. The functions know it before the table does, so that a token that is shown works; one
- * that was let in and not kept is revoked, and nobody has it. `mustBeAllowed` is asked unless the request is a repeated
- * one. Throws 409 for more tokens than a connection or a tenant has.
+ * that was let in and not kept is revoked, and nobody has it. `old` is the token that it takes over from: the two are
+ * linked in one step, so no other can take over from it as well. Throws 409 for more tokens than a connection or a tenant
+ * has, and when `old` has a successor.
  */
 export async function issue(
   context: AdminContext,
   of: OfConnection,
   wanted: NewToken & { readonly replaces?: string },
-  mustBeAllowed: () => Promise<void> = async () => {},
+  old?: StoredToken,
 ): Promise<Answer> {
   const { store, credentials, at } = context;
-  mustBeToCome(wanted.expiresAt, at);
+  const expiresAt = wanted.expiresAt ?? endLike(old, at);
+  mustBeToCome(expiresAt, at);
   const fresh = await credentials.makeToken(of.tenant);
+  // As it was asked for: the end that follows from the old token is another one each time.
   const claim = await claimKey(context, of.tenant, JSON.stringify([of, wanted]), fresh.id);
-  if (claim.kind === 'taken')
-    return { status: 200, body: issued(context, of, await mustHaveCome(context, of, claim.id)) };
-  await mustBeAllowed();
-  const live = (await store.listTokens(of.tenant, of.provider)).filter((token) => isLive(token, at));
+  if (claim.kind === 'taken') {
+    return { status: 200, body: await issued(context, of, await mustHaveCome(context, of, claim.id)) };
+  }
+  const all = await store.listTokens(of.tenant, of.provider);
+  if (old !== undefined && successorIn(all, old, at) !== undefined) {
+    throw conflict('A rotation of this token is under way; complete or cancel it first.');
+  }
+  const live = all.filter((token) => isLive(token, at));
   if (live.length >= maxLive) throw conflict(`The connection has ${live.length} tokens that work; revoke one first.`);
-  const { label, scopes, expiresAt, user, replaces } = wanted;
+  const { label, scopes, user, replaces } = wanted;
   const token: StoredToken = {
     ...of,
     id: fresh.id,
@@ -70,30 +77,46 @@ export async function issue(
     ...(user === undefined ? {} : { user }),
   });
   if (!isAdmitted) throw conflict(`The tenant "${of.tenant}" has no room for another token; revoke some first.`);
-  if (!(await store.createToken(token))) {
+  const linked = old && nextVersion({ ...old, replacedBy: fresh.id, ending: undefined }, at);
+  if (!(await store.createToken(token, linked))) {
     await credentials.revoke(of.tenant, [fresh.id], at);
-    throw conflict('The connection was deactivated at the same moment.');
+    const what = old === undefined ? 'The connection was deactivated' : 'The token or its connection was changed';
+    throw conflict(`${what} at the same moment.`);
   }
   context.noteChange({ after: toToken(context, token) });
-  return { status: 201, body: { ...issued(context, of, token), secret: fresh.text } };
+  return { status: 201, body: { ...(await issued(context, of, token)), secret: fresh.text } };
 }
 
 /** Repeating it does no harm. The functions are told first; a revoked token never works again. */
 export async function revokeToken(context: AdminContext, of: OfToken): Promise<Answer> {
-  return { status: 200, body: toToken(context, await revoke(context, of)) };
+  return { status: 200, body: await showToken(context, await revoke(context, of)) };
 }
 
+/** A token that it was to take over from has no successor any more. */
 export async function revoke(context: AdminContext, of: OfToken): Promise<StoredToken> {
   await mustBeToken(context, of);
   await context.credentials.revoke(of.tenant, [of.token], context.at);
-  const { before, after } = await changeStored(
+  const { before, after } = await changeToken(context, of, (stored) =>
+    stored.revokedAt === undefined ? { ...stored, revokedAt: context.at } : stored,
+  );
+  if (after.replaces !== undefined) {
+    await changeToken(context, { ...of, token: after.replaces }, (old) =>
+      old.replacedBy === after.id ? { ...old, replacedBy: undefined, ending: undefined } : old,
+    );
+  }
+  if (after !== before) {
+    context.noteChange({ before: await showToken(context, before), after: await showToken(context, after) });
+  }
+  return after;
+}
+
+function changeToken(context: AdminContext, of: OfToken, decide: (before: StoredToken) => StoredToken) {
+  return changeStored(
     () => mustBeToken(context, of),
-    (stored) => (stored.revokedAt === undefined ? { ...stored, revokedAt: context.at } : stored),
+    decide,
     (next) => context.store.replaceToken(next),
     context.at,
   );
-  if (after !== before) context.noteChange({ before: toToken(context, before), after: toToken(context, after) });
-  return after;
 }
 
 /** The stored token. Throws 404, also for a connection that is not there. */
@@ -104,9 +127,17 @@ export async function mustBeToken(context: AdminContext, of: OfToken): Promise<S
   throw absent(`The connection has no token "${of.token}".`);
 }
 
-export function toToken({ at }: Pick<AdminContext, 'at'>, stored: StoredToken): Token {
+export async function showToken(context: AdminContext, stored: StoredToken): Promise<Token> {
+  const { tenant, provider, replacedBy } = stored;
+  const linked = replacedBy === undefined ? undefined : await context.store.getToken(tenant, provider, replacedBy);
+  return toToken(context, stored, linked === undefined ? [] : [linked]);
+}
+
+/** The token that takes over is looked for among `others`. */
+function toToken({ at }: Pick<AdminContext, 'at'>, stored: StoredToken, others: readonly StoredToken[] = []): Token {
   const { tenant, provider, id, label, scopes, createdAt, createdBy } = stored;
-  const { user, expiresAt, revokedAt, lastUsedAt, replaces, replacedBy } = stored;
+  const { user, expiresAt, revokedAt, lastUsedAt, replaces } = stored;
+  const replacedBy = successorIn(others, stored, at)?.id;
   const optional = Object.entries({ user, expiresAt, revokedAt, lastUsedAt, replaces, replacedBy });
   return {
     id,
@@ -117,14 +148,20 @@ export function toToken({ at }: Pick<AdminContext, 'at'>, stored: StoredToken): 
     status: statusOf(stored, at),
     createdAt,
     createdBy,
-    ...(isExpiringSoon(stored, at) ? { expiresSoon: true } : {}),
+    ...(isExpiringSoon(stored, others, at) ? { expiresSoon: true } : {}),
     ...Object.fromEntries(optional.filter(([, value]) => value !== undefined)),
   };
 }
 
 /** What a repeated request is told: all but the token itself, which was shown to the first. */
-function issued(context: AdminContext, { provider }: OfConnection, token: StoredToken): IssuedToken {
-  return { token: toToken(context, token), baseUrl: baseUrlOf(context, provider) };
+async function issued(context: AdminContext, { provider }: OfConnection, token: StoredToken): Promise<IssuedToken> {
+  return { token: await showToken(context, token), baseUrl: baseUrlOf(context, provider) };
+}
+
+/** As long from now on as the old token was to last when it was issued; undefined for one that does not end. */
+function endLike(old: StoredToken | undefined, at: string): string | undefined {
+  if (old?.expiresAt === undefined) return undefined;
+  return new Date(Date.parse(at) + Date.parse(old.expiresAt) - Date.parse(old.createdAt)).toISOString();
 }
 
 async function mustHaveCome({ store }: AdminContext, of: OfConnection, id: string): Promise<StoredToken> {

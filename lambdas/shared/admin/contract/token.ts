@@ -30,7 +30,9 @@ export const token = z
     replaces: tokenId
       .optional()
       .meta({ description: 'The token that this one takes over from: a rotation is under way.' }),
-    replacedBy: tokenId.optional().meta({ description: 'The token that takes over from this one.' }),
+    replacedBy: tokenId
+      .optional()
+      .meta({ description: 'The token that takes over from this one; absent when that one does not work any more.' }),
   })
   .meta({ id: 'Token' });
 
@@ -46,7 +48,13 @@ export const newToken = z
   .meta({ id: 'NewToken' });
 
 export const rotation = z
-  .object({ label: label.optional(), expiresAt: instant.optional() })
+  .object({
+    label: label.optional(),
+    expiresAt: instant.optional().meta({
+      description:
+        'Must be to come. Without it the new token lasts as long as the old one was to last when it was issued, from now on, or until it is revoked.',
+    }),
+  })
   .meta({ id: 'Rotation', description: 'The new token; what is absent is taken from the old one.' });
 
 /** `secret` is in the first answer only: an answer that is repeated for the same Idempotency-Key has no secret. */

@@ -6,6 +6,7 @@ import {
   describeScopes,
   describeToken,
   endAfter,
+  lifetimeOf,
   offeredFor,
 } from '../../../../lambdas/console/pages/connection/token-words.ts';
 
@@ -22,6 +23,8 @@ const token: Token = {
 };
 
 const old: Token = { ...token, id: '1'.repeat(32) };
+/** Being replaced by nobody. */
+const other: Token = { ...token, id: '2'.repeat(32) };
 
 describe('the state of a connection', () => {
   test.each([
@@ -42,19 +45,31 @@ describe('a token', () => {
     [{ expiresAt: '2026-03-14T00:00:00.000Z', expiresSoon: true }, 'Expires soon'],
     [{ replacedBy: 'f'.repeat(32) }, 'Being replaced'],
     [{ replaces: old.id }, 'Taking over'],
+    [{ replaces: other.id }, 'Active'],
     [{ replaces: 'f'.repeat(32) }, 'Active'],
     [{ status: 'expired', replacedBy: 'f'.repeat(32) }, 'Expired'],
     [{ status: 'revoked' }, 'Revoked'],
   ] as const)('with %j is said to be: %s', (more, words) => {
-    expect(describeToken({ ...token, ...more }, [old]).text).toBe(words);
+    expect(describeToken({ ...token, ...more }, [{ ...old, replacedBy: token.id }, other]).text).toBe(words);
   });
 
   test('is rotated or revoked, and while it is replaced the rotation is ended at the old one', () => {
+    const replaced = { ...old, replacedBy: token.id };
+    const young = { ...token, replaces: old.id };
     expect(offeredFor(token, [token])).toEqual(['rotate', 'revoke']);
-    expect(offeredFor({ ...old, replacedBy: token.id }, [old])).toEqual(['complete', 'cancel']);
-    expect(offeredFor({ ...token, replaces: old.id }, [old])).toEqual([]);
-    const over = { ...old, status: 'revoked' as const };
-    expect(offeredFor({ ...token, replaces: old.id }, [over])).toEqual(['rotate', 'revoke']);
+    expect(offeredFor(replaced, [replaced, young])).toEqual(['complete', 'cancel', 'revoke']);
+    expect(offeredFor(young, [replaced, young])).toEqual(['revoke']);
+    // A successor that nothing leads to, or whose rotation is over, is a token as any other.
+    expect(offeredFor(young, [old, young])).toEqual(['rotate', 'revoke']);
+    expect(offeredFor(young, [{ ...replaced, status: 'revoked' }, young])).toEqual(['rotate', 'revoke']);
+  });
+
+  test('that is rotated says how long the new one lasts', () => {
+    const until = (expiresAt: string) => lifetimeOf({ ...token, expiresAt });
+    expect(lifetimeOf(token)).toContain('until it is revoked');
+    expect(until('2026-05-02T00:00:00.000Z')).toContain('lasts 90 days from now on');
+    expect(until('2026-02-02T00:00:00.000Z')).toContain('lasts one day');
+    expect(until('2026-02-01T01:00:00.000Z')).toContain('lasts less than a day');
   });
 
   test('tells its rights in words', () => {

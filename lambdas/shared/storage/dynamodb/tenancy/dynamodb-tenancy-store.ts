@@ -94,11 +94,12 @@ export class DynamoDbTenancyStore implements TenancyStore {
     await deleteTokens();
   }
 
-  createToken(token: StoredToken): Promise<boolean> {
+  createToken(token: StoredToken, replaced?: StoredToken): Promise<boolean> {
     const keys = tenancyKeys(token.tenant);
     return this.#done([
       putNew(keys.token(token.provider, token.id), token),
       mustExist(keys.connection(token.provider)),
+      ...(replaced === undefined ? [] : [setNext(keys.token(replaced.provider, replaced.id), replaced)]),
     ]);
   }
 
