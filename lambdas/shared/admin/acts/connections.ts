@@ -5,7 +5,7 @@ import type { AdminContext, Answer } from '../admin-context.ts';
 import type { Connection, ConnectionChange, NewConnection, ProviderSummary } from '../contract/connection.ts';
 import { absent } from '../problem-error.ts';
 import { adoptTokens } from './adopt.ts';
-import { changeStored, firstVersion } from './change.ts';
+import { changeStored, firstVersion, tellStored } from './change.ts';
 import { mustBeTenant, mustNotBeDeleting, type OfTenant } from './tenants.ts';
 import { isLive } from './token-status.ts';
 
@@ -52,7 +52,9 @@ export async function activateConnection(
   const existing = await context.store.getConnection(tenant, provider);
   if (existing === undefined) {
     await context.credentials.setSwitches(tenant, provider, connection.switches, context.at);
-    if (await context.store.createConnection(connection)) {
+    const isCreated = await context.store.createConnection(connection);
+    await tellSwitches(context, await mustBeConnection(context, { tenant, provider }));
+    if (isCreated) {
       await adoptTokens(context, tenant);
       const created = await toConnection(context, connection);
       context.noteChange({ after: created });
@@ -83,7 +85,7 @@ export async function changeConnection(
     (next) => context.store.replaceConnection(next),
     context.at,
   );
-  await context.credentials.setSwitches(of.tenant, of.provider, after.switches, context.at);
+  await tellSwitches(context, after);
   const [from, to] = [await toConnection(context, before), await toConnection(context, after)];
   context.noteChange({ before: from, after: to });
   return { status: 200, body: to };
@@ -102,6 +104,15 @@ export async function deactivateConnection(context: AdminContext, of: OfConnecti
   await credentials.revokeAllOf(of.tenant, of.provider, at);
   context.noteChange({ before });
   return { status: 204 };
+}
+
+function tellSwitches(context: AdminContext, stored: StoredConnection): Promise<void> {
+  const { tenant, provider } = stored;
+  return tellStored(
+    stored,
+    () => mustBeConnection(context, { tenant, provider }),
+    ({ switches }) => context.credentials.setSwitches(tenant, provider, switches, context.at),
+  );
 }
 
 /** The stored connection. Throws 404, also for a tenant that is not there. */

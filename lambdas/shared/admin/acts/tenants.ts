@@ -6,7 +6,7 @@ import type { NewTenant, RateLimit, Tenant, TenantChange } from '../contract/ten
 import { nextPage, openCursor } from '../cursor.ts';
 import { absent, conflict } from '../problem-error.ts';
 import { adoptTokens } from './adopt.ts';
-import { changeStored, firstVersion } from './change.ts';
+import { changeStored, firstVersion, tellStored } from './change.ts';
 
 /**
  * How long a function may still write for a tenant whose tokens are gone, in milliseconds: a minute until it knows, and
@@ -96,7 +96,9 @@ async function decideRateLimit(
     if (rateLimit?.requestsPerSecond === limit?.requestsPerSecond && rateLimit?.burst === limit?.burst) return before;
     return { ...before, settings: { ...settings, ...(limit === undefined ? {} : { rateLimit: limit }) } };
   });
-  await context.credentials.setRateLimit(tenant, limit, context.at);
+  await tellTenant(context, after, ({ settings }) =>
+    context.credentials.setRateLimit(tenant, settings?.rateLimit, context.at),
+  );
   return { status: 200, body: toTenant(context, after) };
 }
 
@@ -105,13 +107,14 @@ export async function suspendTenant(context: AdminContext, { tenant }: OfTenant)
   mustNotBeDeleting(await mustBeTenant(context, tenant));
   await context.credentials.setSuspended(tenant, true, context.at);
   const after = await changeStoredTenant(context, tenant, (before) => withStatus(before, 'suspended'));
+  await tellStatus(context, after);
   return { status: 200, body: toTenant(context, after) };
 }
 
 /** The functions are told last: until then the tenant stays suspended. */
 export async function resumeTenant(context: AdminContext, { tenant }: OfTenant): Promise<Answer> {
   const after = await changeStoredTenant(context, tenant, (before) => withStatus(before, 'active'));
-  await context.credentials.setSuspended(tenant, false, context.at);
+  await tellStatus(context, after);
   return { status: 200, body: toTenant(context, after) };
 }
 
@@ -140,6 +143,21 @@ export async function deleteTenant(context: AdminContext, { tenant }: OfTenant):
     at,
   );
   return { status: 202, body: toTenant(context, after) };
+}
+
+function tellStatus(context: AdminContext, stored: StoredTenant): Promise<void> {
+  return tellTenant(context, stored, ({ id, status }) =>
+    context.credentials.setSuspended(id, status === 'suspended', context.at),
+  );
+}
+
+/** Tells the functions, until somebody begins to delete the tenant: then its secret is to stay away. */
+function tellTenant(
+  context: AdminContext,
+  stored: StoredTenant,
+  tell: (stored: StoredTenant) => Promise<void>,
+): Promise<void> {
+  return tellStored(stored, async () => mustNotBeDeleting(await mustBeTenant(context, stored.id)), tell);
 }
 
 function withProgress(tenant: StoredTenant, deletedItems: number, at: string): StoredTenant {
