@@ -1,3 +1,4 @@
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startAdminApi, type TestAdminApi } from '../../support/admin-api.ts';
 import { issue, newConnection, open, tenantSecret, tokensOf } from '../../support/admin-connection.ts';
@@ -82,6 +83,20 @@ describe('a rotation that two administrators end at once', () => {
     }
   });
 
+  test('is cancelled to its end when the new token is revoked already', async () => {
+    const { path, old, young, id } = await underWay();
+    const fail = async () => {
+      throw new Error('The function dies.');
+    };
+    const atUnlinking = async () => api.before('store.replaceToken', fail);
+    api.before('credentials.revoke', async () => api.before('store.replaceToken', atUnlinking));
+    expect((await cancel(path, id)).status).toBe(500);
+    expect((await complete(path, id)).status).toBe(409);
+    expect((await cancel(path, id)).status).toBe(200);
+    expect((await cancel(path, id)).status).toBe(409);
+    expect(await opens(old, young)).toEqual([true, false]);
+  });
+
   test('is not cancelled when the old token was revoked', async () => {
     const { path, old, young, id } = await underWay();
     await revoke(path, id);
@@ -132,6 +147,8 @@ describe('a token whose successor', () => {
       expect(one).not.toHaveProperty('replacedBy');
     }
     for (const end of [complete, cancel]) expect((await end(path, id)).status).toBe(409);
+    const { Items = [] } = await api.table.client.send(new ScanCommand({ TableName: api.table.tableName }));
+    expect(JSON.stringify(Items)).not.toContain(`replacedBy\\":\\"${young.token.id}`);
     expect((await begin(path, id)).status).toBe(201);
   });
 

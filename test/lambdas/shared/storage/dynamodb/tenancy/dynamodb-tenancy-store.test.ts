@@ -120,9 +120,44 @@ describe('connections', () => {
     expect(await store.listTokens(tenant.id, 'entra')).toHaveLength(1);
     expect(await store.createConnection(okta)).toBe(true);
   });
+
+  test('are deleted with a token that is made meanwhile', async () => {
+    const tenant = await newTenant();
+    const okta = connectionOf(tenant);
+    await store.createConnection(okta);
+    let made: boolean | undefined;
+    table.client.middlewareStack.add(
+      (next, { commandName = '' }) =>
+        async (args) => {
+          // Its tokens were looked for, and the connection itself is what is deleted.
+          if (commandName.startsWith('BatchWrite') && made === undefined) {
+            made = false;
+            made = await store.createToken(tokenOf(okta, 'a'.repeat(32)));
+          }
+          return next(args);
+        },
+      { step: 'initialize', name: 'meanwhile' },
+    );
+    await store.deleteConnection(tenant.id, 'okta');
+    table.client.middlewareStack.remove('meanwhile');
+    expect(made).toBe(true);
+    expect(await store.listTokens(tenant.id, 'okta')).toEqual([]);
+  });
 });
 
 describe('tokens', () => {
+  test('take over from the version of another that was read, or are not made', async () => {
+    const tenant = await newTenant();
+    const okta = connectionOf(tenant);
+    const old = tokenOf(okta, 'a'.repeat(32));
+    await store.createConnection(okta);
+    await store.createToken(old);
+    const takeOver = (id: string) => store.createToken(tokenOf(okta, id), { ...old, version: 2, replacedBy: id });
+    expect([await takeOver('b'.repeat(32)), await takeOver('c'.repeat(32))]).toEqual([true, false]);
+    expect(await store.getToken(tenant.id, 'okta', old.id)).toMatchObject({ version: 2, replacedBy: 'b'.repeat(32) });
+    expect(await store.listTokens(tenant.id, 'okta')).toHaveLength(2);
+  });
+
   test('are listed for all connections of a tenant together', async () => {
     const [tenant, other] = [await newTenant(), await newTenant()];
     for (const provider of ['okta', 'entra']) {
