@@ -37,12 +37,12 @@ export function writeEndpoints(
 
 /** What leads the SDK to the stack that uses `folder`. Throws when none runs there. */
 export function readEndpoints(folder: string): SdkEnvironment {
-  const environment = readJson<SdkEnvironment>(join(folder, endpointsFile));
+  const environment = readJson(join(folder, endpointsFile)) as SdkEnvironment | undefined;
   if (environment === undefined) {
     throw new Error(`No local stack uses ${folder}: run npm start in another terminal, or leave --data out for AWS.`);
   }
   const file = join(folder, connectionFile);
-  const pid = readJson<{ readonly pid?: number }>(file)?.pid;
+  const pid = (readJson(file) as { readonly pid?: number } | undefined)?.pid;
   if (pid !== undefined && !isAlive(pid)) {
     throw new Error(
       `The local stack (process ${pid}) has ended, though ${file} is still there: run npm start in another terminal, or leave --data out for AWS.`,
@@ -61,9 +61,9 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-function readJson<T>(file: string): T | undefined {
+function readJson(file: string): unknown {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as T;
+    return JSON.parse(readFileSync(file, 'utf8'));
   } catch {
     return undefined;
   }
