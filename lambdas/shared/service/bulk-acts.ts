@@ -45,8 +45,8 @@ export function bulkActs(context: ServiceContext, remark: (remarks: Remarks) => 
       return { status: 200, version };
     },
     modify: async (type, id, body, conditions) => {
-      const { state, ...remarks } = await modifyResource(context, type, id, body, conditions);
-      remark(remarks);
+      const { ignored, skipped, state } = await modifyResource(context, type, id, body, conditions);
+      remark({ ignored, skipped });
       const status = type.memberAttribute === undefined ? patchStatus.users : patchStatus.groups;
       return { status, version: formatETag(state.version) };
     },

@@ -25,6 +25,8 @@ import type { Preconditions, ServiceContext } from './service-context.ts';
 export interface Modification extends Remarks {
   /** The resource as it is now; its old version when the patch changed nothing. */
   readonly state: ResourceState;
+  /** The memberships that were added and taken away; undefined when there were none. */
+  readonly members: MembershipChange | undefined;
 }
 
 /**
@@ -41,22 +43,22 @@ export async function modifyResource(
   const { interoperability } = context;
   const { operations, ignored } = parsePatch(body, type, interoperability);
   const { rest, members } = splitMemberOperations(operations, type.memberAttribute, interoperability);
-  const { state, skipped } = await untilCurrent(context, async () => {
+  const { state, skipped, change } = await untilCurrent(context, async () => {
     const view = mustExist(await readFor(context, type, id, members), type, id);
     const before = view.resource;
     checkPreconditions(preconditions, before);
     const document = patchDocument(context, before, rest, type);
     const { change, skipped } = await membershipChange(context, type, view, members);
-    if (document === before.document && change === undefined) return { state: before, skipped };
+    if (document === before.document && change === undefined) return { state: before, skipped, change };
     const after = await context.store.replace(type, before, document, {
       at: context.at,
       ...(change === undefined ? {} : { members: change }),
       // What the document says already it must still say when the members change.
       requireVersion: isConditional(preconditions) || rest.length > 0 || dependsOnMembers(members),
     });
-    return after && { state: after, skipped };
+    return after && { state: after, skipped, change };
   });
-  return { state, ignored, skipped };
+  return { state, ignored, skipped, members: change };
 }
 
 /** The resource alone, or with what the member operations name. */
