@@ -74,7 +74,11 @@ whereOperated('a tenant', () => {
     await operator.call('createTenant', { body: { id: tenant, displayName: 'Moved Inc.' } });
     await connect();
     ids = await createPeople();
-    inactive = await createUser({ active: false, emails: [{ value: 'a@example.com', primary: true }] });
+    inactive = await createUser({
+      active: false,
+      title: 'a\u2028b\u2029c',
+      emails: [{ value: 'a@example.com', primary: true }],
+    });
     const inner = await createGroup([inactive]);
     everybody = await createGroup([...ids, inner]);
     // Groups may go round in circles.
@@ -110,6 +114,20 @@ whereOperated('a tenant', () => {
     expect(await run('import', tenant, file('before'))).toMatchObject({ code: 0 });
     const after = await send('GET', `/Groups/${everybody}?excludedAttributes=members`);
     expect(after.json).toEqual(before.json);
+  });
+
+  test('gets nobody back into a group that has changed since, and is told why', async () => {
+    const [somebody = ''] = ids;
+    await patch(`/Groups/${everybody}`, [
+      { op: 'replace', path: 'displayName', value: uniqueName('renamed') },
+      { op: 'remove', path: `members[value eq "${somebody}"]` },
+    ]);
+    const { code, said: told } = await run('import', tenant, file('before'));
+    expect([code, told]).toEqual([
+      1,
+      expect.stringMatching(/^ {2}line \d+: .* Its members in lines? \d.* not added\.$/m),
+    ]);
+    expect(await memberIdsOf(everybody)).not.toContain(somebody);
   });
 
   test('has nothing to migrate', async () => {

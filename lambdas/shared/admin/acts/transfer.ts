@@ -1,6 +1,6 @@
 /** Taking a tenant's directory out, and putting it back as it was (docs/backup-and-restore.md). */
 import { equalJson } from '#scim/equal-json.ts';
-import { ScimError } from '#scim/errors.ts';
+import { invalidValue, ScimError } from '#scim/errors.ts';
 import type { JsonObject } from '#scim/json.ts';
 import type { ResourceState } from '#scim/resource.ts';
 import type { ResourceType } from '#scim/schema/resource-type.ts';
@@ -23,6 +23,8 @@ interface OfType extends OfTenant {
 
 type Outcome = 'created' | 'present' | ImportReport['refused'][number];
 
+/** Members that an entry of the audit trail names, at most. */
+const mostNamed = 20;
 /** Resources that are written at the same time. */
 const sideBySide = 10;
 
@@ -80,22 +82,27 @@ export async function importResources(
   return { status: 200, body: report };
 }
 
-/** Lets resources become members of a group that is there; those that are members stay so. Its dates stay as they are. */
+/**
+ * Lets resources become members of a group that is there; those that are members stay so. A group that is as it was where
+ * they come from keeps its dates; one that somebody has changed since is modified now, for those who ask by `lastModified`.
+ */
 export async function importMembers(
   context: AdminContext,
   { tenant, type: name, id }: OfType & { readonly id: string },
-  { members }: { readonly members: readonly string[] },
+  { members, lastModified }: { readonly members: readonly string[]; readonly lastModified?: string | undefined },
 ): Promise<Answer> {
   mustNotBeDeleting(await mustBeTenant(context, tenant));
   const type = typeNamed(name);
   const { memberAttribute: path } = type;
   if (path === undefined) throw invalid(`A ${type.name} has no members.`);
   const directory = context.directoryOf(tenant);
-  const { lastModified } = mustExist(await directory.store.get(type, id), type, id);
+  const group = mustExist(await directory.store.get(type, id), type, id);
+  const at = group.lastModified === lastModified ? lastModified : context.at;
   const value = members.map((member) => ({ value: member }));
   const body = { schemas: [patchOpMessage], Operations: [{ op: 'add', path, value }] };
-  await modifyResource({ ...directory, at: lastModified }, type, id, body);
-  context.noteChange({ after: { type: type.name, id, members: members.length } });
+  const { members: change } = await modifyResource({ ...directory, at }, type, id, body);
+  const added = (change?.add ?? []).map((member) => member.value);
+  context.noteChange({ after: { type: type.name, id, added: added.length, members: added.slice(0, mostNamed) } });
   return { status: 204 };
 }
 
@@ -118,7 +125,7 @@ async function importResource({ store }: ServiceContext, type: ResourceType, res
   const { id } = resource;
   try {
     const { document, members } = parseResource(resource, type, { unknownAttribute: 'refuse' });
-    if (members !== undefined) return { id, detail: 'Members are imported by themselves, after all that they can be.' };
+    if (members !== undefined) throw invalidValue('Members are imported by themselves, after all that they can be.');
     const { created, lastModified } = resource.meta;
     const state = { id, version: 1, created, lastModified, document };
     try {
@@ -131,8 +138,8 @@ async function importResource({ store }: ServiceContext, type: ResourceType, res
       throw error;
     }
   } catch (error) {
-    if (error instanceof ScimError && error.status < 500 && error.status !== 429) return { id, detail: error.detail };
-    throw error;
+    if (!(error instanceof ScimError) || error.status >= 500 || error.status === 429) throw error;
+    return { id, detail: error.detail, isThere: (await store.get(type, id)) !== undefined };
   }
 }
 

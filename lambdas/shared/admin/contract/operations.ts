@@ -355,7 +355,7 @@ export const operations = define({
     method: 'POST',
     path: '/tenants/{tenant}/import/{type}/{id}/members',
     role: 'owner',
-    summary: 'Let resources become members of a group and leave its dates as they are; the same can be sent again',
+    summary: 'Let resources become members of a group; the same can be sent again',
     parameters: ofType.extend({ id: resourceId }),
     body: keptMembers,
     answers: { 204: undefined },

@@ -37,13 +37,27 @@ export const importReport = z
   .object({
     created: z.int(),
     present: z.int().meta({ description: 'Those that are there already, just as described.' }),
-    refused: z.array(z.object({ id: resourceId, detail: z.string() })),
+    refused: z.array(
+      z.object({
+        id: resourceId,
+        detail: z.string(),
+        isThere: z.boolean().meta({ description: 'Whether there is a resource with this id, which is left as it is.' }),
+      }),
+    ),
   })
   .meta({ id: 'ImportReport' });
 
 export const keptMembers = z
-  .object({ members: z.array(resourceId).min(1).max(1_000) })
-  .meta({ id: 'KeptMembers', description: 'Ids of resources that become members, if they are not yet.' });
+  .object({
+    members: z.array(resourceId).min(1).max(1_000).meta({
+      description: 'Ids of resources that become members, if they are not yet.',
+    }),
+    lastModified: instant.optional().meta({
+      description:
+        'What the group has where the members come from. If it has that here too, nobody has changed it since, and it keeps it; else it has the time of the import when members are added.',
+    }),
+  })
+  .meta({ id: 'KeptMembers' });
 
 export const migration = z
   .object({
