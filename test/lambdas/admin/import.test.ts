@@ -43,11 +43,7 @@ async function importMembers(group: string, members: readonly string[], lastModi
 describe('members that are imported', () => {
   test('change the date of a group that is not as it was, and of no other', async () => {
     const [ada, grace] = (await users(2)) as [string, string];
-    const [same, changed, unknown] = (await Promise.all([newGroup(), newGroup(), newGroup()])) as [
-      string,
-      string,
-      string,
-    ];
+    const [same, changed, unknown] = [await newGroup(), await newGroup(), await newGroup()];
     expect(await importMembers(same, [ada], before)).toMatchObject({ version: 2, lastModified: before });
     const other = '2026-01-31T00:00:00.000Z';
     expect(await importMembers(changed, [ada, grace], other)).toMatchObject({ version: 2, lastModified: now });
