@@ -23,8 +23,8 @@ export async function newConnection(api: TestAdminApi, provider = 'okta') {
   return { tenant, path };
 }
 
-export async function issue(api: TestAdminApi, path: string, body: Json = { label: 'first' }) {
-  const { status, json } = await api.call('POST', `${path}/tokens`, { body });
+export async function issue(api: TestAdminApi, path: string, body: Json = { label: 'first' }, key?: string) {
+  const { status, json } = await api.call('POST', `${path}/tokens`, { body, ...(key === undefined ? {} : { key }) });
   return { status, detail: json.detail, secret: json.secret as string, token: json.token as ShownToken };
 }
 

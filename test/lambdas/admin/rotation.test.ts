@@ -1,6 +1,6 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { startAdminApi, type TestAdminApi } from '../../support/admin-api.ts';
+import { type Json, startAdminApi, type TestAdminApi } from '../../support/admin-api.ts';
 import { issue, newConnection, open, tenantSecret, tokensOf } from '../../support/admin-connection.ts';
 
 const start = '2026-03-01T00:00:00.000Z';
@@ -193,5 +193,63 @@ describe('the token that takes over', () => {
     const again = await api.call('POST', target, { key: 'k' });
     api.setNow(start);
     expect([again.status, again.json.token]).toEqual([200, first.json.token]);
+  });
+});
+
+describe('rotation', () => {
+  const rotate = (path: string, id: string, method = 'POST', rest = '') =>
+    api.call(method, `${path}/tokens/${id}/rotation${rest}`);
+
+  test('lets two tokens work until it is completed', async () => {
+    const { path } = await newConnection(api);
+    const old = await issue(api, path, { label: 'main', scopes: ['scim:read'] });
+    const started = await rotate(path, old.token.id);
+    const young = started.json.token as Json & { readonly id: string };
+    expect(young).toMatchObject({ label: 'main', scopes: ['scim:read'], replaces: old.token.id });
+    const [oldSecret, newSecret] = [old.secret, started.json.secret as string];
+    for (const secret of [oldSecret, newSecret]) expect(await open(api, secret, start)).toBeDefined();
+    expect((await rotate(path, old.token.id)).status).toBe(409);
+    const completed = await rotate(path, old.token.id, 'POST', '/complete');
+    expect(completed.json).toMatchObject({ status: 'revoked', replacedBy: young.id });
+    expect([await open(api, oldSecret, start), await open(api, newSecret, start)]).toEqual([
+      undefined,
+      expect.anything(),
+    ]);
+  });
+
+  test('that is cancelled leaves the old token as it was, to be rotated again', async () => {
+    const { path } = await newConnection(api);
+    const old = await issue(api, path);
+    const young = await rotate(path, old.token.id);
+    const cancelled = await rotate(path, old.token.id, 'DELETE');
+    expect(cancelled.json).toEqual(old.token);
+    expect(await open(api, old.secret, start)).toBeDefined();
+    expect(await open(api, young.json.secret as string, start)).toBeUndefined();
+    expect((await rotate(path, old.token.id, 'DELETE')).status).toBe(409);
+    expect((await rotate(path, old.token.id)).status).toBe(201);
+  });
+
+  test('is not started twice for one Idempotency-Key', async () => {
+    const { path } = await newConnection(api);
+    const old = await issue(api, path);
+    const target = `${path}/tokens/${old.token.id}/rotation`;
+    const first = await api.call('POST', target, { key: 'k' });
+    const again = await api.call('POST', target, { key: 'k' });
+    expect([first.status, again.status]).toEqual([201, 200]);
+    expect((again.json.token as Json).id).toBe((first.json.token as Json).id);
+    expect((await api.call('POST', target, { key: 'another' })).status).toBe(409);
+  });
+
+  test('of a token that does not work is refused', async () => {
+    const { path } = await newConnection(api);
+    const { token } = await issue(api, path);
+    await api.call('DELETE', `${path}/tokens/${token.id}`);
+    for (const [method, rest] of [
+      ['POST', ''],
+      ['POST', '/complete'],
+      ['DELETE', ''],
+    ] as const) {
+      expect((await rotate(path, token.id, method, rest)).status).toBe(409);
+    }
   });
 });
