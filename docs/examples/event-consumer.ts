@@ -18,10 +18,11 @@ export interface Account {
 export class Application {
   /** By tenant and uri. */
   readonly accounts = new Map<string, Account>();
-  /** By tenant and uri of the group, the ids of its members. */
-  readonly groups = new Map<string, Set<string>>();
   /** Whose sessions were ended, in that order. */
   readonly loggedOut: string[] = [];
+  /** By tenant and uri of the group. Members have an order of their own: they leave after their group, or come before it. */
+  readonly #members = new Map<string, Set<string>>();
+  readonly #deletedGroups = new Set<string>();
   /** In a table: one item for each id, which expires after a week. */
   readonly #seen = new Set<string>();
   /** In a table: an item for each subject, written on the condition that its sequence is smaller. */
@@ -37,6 +38,11 @@ export class Application {
     this.#last.set(subject, detail.sequence);
     this.#apply(detail);
     return 'applied';
+  }
+
+  /** The ids of a group's members, by tenant and uri of the group; undefined where there is none, or none any more. */
+  membersOf(key: string): ReadonlySet<string> | undefined {
+    return this.#deletedGroups.has(key) ? undefined : this.#members.get(key);
   }
 
   /** Sets what is, rather than what changed: an event that never came before this one is missed by nobody. */
@@ -60,18 +66,20 @@ export class Application {
         return;
       case 'Group.MemberAdded':
       case 'Group.MemberRemoved': {
-        const members = this.groups.get(key) ?? new Set();
+        const members = this.#members.get(key) ?? new Set();
         if (event.after === null) members.delete(event.member.value);
         else members.add(event.member.value);
-        this.groups.set(key, members);
+        this.#members.set(key, members);
         return;
       }
       case 'Group.Created':
       case 'Group.Updated':
-        if (!this.groups.has(key)) this.groups.set(key, new Set());
+        this.#deletedGroups.delete(key);
+        if (!this.#members.has(key)) this.#members.set(key, new Set());
         return;
       case 'Group.Deleted':
-        this.groups.delete(key);
+        // Its members stay where they are until each is told to have left: what comes late brings nothing back.
+        this.#deletedGroups.add(key);
     }
   }
 }

@@ -39,17 +39,42 @@ describe('the sample consumer', () => {
 
   test('knows who is in a group that it has not heard of yet', () => {
     const { application } = after(of('Group.MemberAdded', 'Group.Created'));
-    expect(application.groups.get(staff)).toEqual(new Set(['2819c223-7f76-453a-919d-413861904646']));
+    expect(application.membersOf(staff)).toEqual(new Set(['2819c223-7f76-453a-919d-413861904646']));
   });
 
-  test('ends with the same people whatever the order and however often events come', () => {
-    const people = events.filter(
-      (event) => event['detail-type'].startsWith('User.') && event['detail-type'] !== 'User.Deleted',
-    );
-    const order = fc.shuffledSubarray([...people, ...people], { minLength: 2 * people.length });
+  test('brings no group back whose members leave after it, or whose earlier events come late', () => {
+    const { application } = after(of('Group.Created', 'Group.MemberAdded', 'Group.Deleted', 'Group.MemberRemoved'));
+    expect(application.membersOf(staff)).toBeUndefined();
+    for (const late of of('Group.Updated', 'Group.MemberAdded', 'Group.Created')) application.receive(late);
+    expect(application.membersOf(staff)).toBeUndefined();
+    expect(after(of('Group.Deleted', 'Group.MemberAdded')).application.membersOf(staff)).toBeUndefined();
+  });
+
+  test('has a user again who was brought back after the deletion', () => {
+    const [created, deleted] = of('User.Created', 'User.Deleted') as [RollcallEvent, RollcallEvent];
+    const back = { detail: { ...created.detail, id: 'back', sequence: '9'.repeat(40) } } as RollcallEvent;
+    const { application, outcomes } = after([created, deleted, back, { ...deleted }]);
+    expect(outcomes).toEqual(['applied', 'applied', 'applied', 'duplicate']);
+    expect(application.accounts.get(ada)?.active).toBe(true);
+  });
+
+  const living = ['User.Created', 'User.Updated', 'User.Deactivated', 'User.Reactivated'];
+  const standing = ['Group.Created', 'Group.Updated', 'Group.MemberAdded'];
+
+  test.each<[string, readonly string[]]>([
+    ['people and groups that are there', [...living, ...standing]],
+    ['members who left', [...living, ...standing, 'Group.MemberRemoved']],
+    ['a group that was deleted', [...living, ...standing, 'Group.Deleted']],
+    ['all that was deleted', [...living, ...standing, 'User.Deleted', 'Group.Deleted', 'Group.MemberRemoved']],
+  ])('ends the same whatever the order and however often events come: %s', (_, types) => {
+    const life = of(...types);
+    const kept = ({ application }: ReturnType<typeof after>) => [application.accounts, application.membersOf(staff)];
+    const inOrder = kept(after(life));
+    expect(inOrder[1] === undefined).toBe(types.includes('Group.Deleted'));
+    const order = fc.shuffledSubarray([...life, ...life], { minLength: 2 * life.length });
     fc.assert(
       fc.property(order, (received) => {
-        expect(after(received).application.accounts).toEqual(after(people).application.accounts);
+        expect(kept(after(received))).toEqual(inOrder);
       }),
       propertyRuns,
     );

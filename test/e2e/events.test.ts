@@ -293,7 +293,7 @@ whereTheBusIsOurs('change events', () => {
     expect([...application.accounts]).toEqual([
       [`default /Users/${bob}`, { userName: expect.any(String), active: false }],
     ]);
-    expect(application.groups.get(`default /Groups/${staff}`)).toEqual(new Set([bob]));
+    expect(application.membersOf(`default /Groups/${staff}`)).toEqual(new Set([bob]));
     expect(application.loggedOut).toContain(`default /Users/${bob}`);
   });
 });
