@@ -43,10 +43,16 @@ const command = script(
   .option('--data <dir>', 'data folder of the local stack', '.rollcall');
 
 async function findConnection(options: Options, provider: string): Promise<Connection> {
-  const baseUrl = options.baseUrl ?? process.env.SCIM_BASE_URL;
-  const token = options.token ?? process.env.SCIM_TOKEN;
-  if (baseUrl !== undefined && token !== undefined) return { baseUrl: baseUrl.replace(/\/+$/, ''), token };
-  const { data } = options;
+  const { SCIM_BASE_URL = '', SCIM_TOKEN = '' } = process.env;
+  const { baseUrl = SCIM_BASE_URL, data, token = SCIM_TOKEN } = options;
+  if (baseUrl !== '' && token !== '') return { baseUrl: baseUrl.replace(/\/+$/, ''), token };
+  // Half a connection is a mistake: nobody who names one means the local stack's.
+  if (baseUrl !== '' || token !== '') {
+    const neither = "or leave both out, for the local stack's own tenant.";
+    throw baseUrl === ''
+      ? new CommandError('There is a token and no base URL.', `Give --base-url or SCIM_BASE_URL too, ${neither}`, 2)
+      : new CommandError('There is a base URL and no token.', `Give --token or SCIM_TOKEN too, ${neither}`, 2);
+  }
   const connection = await connectDemo(await findTarget({ data }), data, provider);
   if (connection === undefined) {
     throw new CommandError(`The tenant ${demoTenant} is being deleted.`, 'Try again in two minutes.');
@@ -73,11 +79,19 @@ await runScript<Options>(command, async (options) => {
   const connection = await findConnection(options, player.id);
   const probe = new ScimClient(connection);
   const configuration = await probe.send('is it there?', 'GET', '/ServiceProviderConfig', { status: [200] });
-  if (probe.exchanges[0]?.status === 0) {
+  const status = probe.exchanges[0]?.status;
+  if (status === 0) {
     throw new CommandError(`Nothing answers at ${connection.baseUrl}.`, 'Run npm start in another terminal.');
   }
+  if (status === 401) {
+    throw new CommandError(
+      `${connection.baseUrl} refuses this token with 401.`,
+      'It may be cut off, revoked or expired, or of another connection: a token opens the provider that it was issued for.',
+    );
+  }
   if (configuration.patch === undefined) {
-    throw new CommandError(`${connection.baseUrl} does not answer as a SCIM service provider with this token.`);
+    const detail = typeof configuration.detail === 'string' ? `: ${configuration.detail}` : '.';
+    throw new CommandError(`${connection.baseUrl} answers with ${status}, and not as a SCIM service provider${detail}`);
   }
 
   const { headers, mediaType, parameter } = player;

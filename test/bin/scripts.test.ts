@@ -1,5 +1,8 @@
 /** The commands of npm that have options of their own speak and end in one way, which is that of `rollcall` (docs/cli.md). */
+import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { runCommand } from '../support/run-command.ts';
@@ -31,6 +34,33 @@ test.each<[string, readonly string[], RegExp]>([
 ])('npm run %s with %j is refused as a mistake of use', async (name, args, message) => {
   const { status, stderr, stdout } = await runCommand(name, args);
   expect([status, stdout, stderr]).toEqual([2, '', expect.stringMatching(message)]);
+});
+
+/** Whatever is in the environment of the tests. */
+const noConnection = { SCIM_BASE_URL: '', SCIM_TOKEN: '' };
+
+test.each<[readonly string[], Readonly<Record<string, string>>, RegExp]>([
+  [['--base-url', 'http://127.0.0.1:9'], {}, /base URL and no token\.\nGive --token or SCIM_TOKEN/],
+  [[], { SCIM_BASE_URL: 'http://127.0.0.1:9' }, /base URL and no token\.\nGive --token or SCIM_TOKEN/],
+  [['--token', 'rc_acme_x'], {}, /token and no base URL\.\nGive --base-url or SCIM_BASE_URL/],
+  [[], { SCIM_TOKEN: 'rc_acme_x' }, /token and no base URL\.\nGive --base-url or SCIM_BASE_URL/],
+])('npm run demo with half a connection (%j, %j) plays against nothing', async (args, environment, message) => {
+  const { status, stderr, stdout } = await runCommand('demo', args, { ...noConnection, ...environment });
+  expect([status, stdout, stderr]).toEqual([2, '', expect.stringMatching(message)]);
+});
+
+test.each<[number, object, RegExp]>([
+  [401, { detail: 'no such token' }, /refuses this token with 401\.\n/],
+  [403, { detail: 'the tenant is suspended' }, /answers with 403, .*: the tenant is suspended\n$/],
+  [200, {}, /answers with 200, and not as a SCIM service provider\.\n$/],
+])('npm run demo says that it was answered with %d', async (status, body, message) => {
+  const server = createServer((_, response) => response.writeHead(status).end(JSON.stringify(body)));
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const answer = await runCommand('demo', [], { SCIM_BASE_URL: `${baseUrl}/`, SCIM_TOKEN: 'rc_acme_x' });
+  server.close();
+  expect(answer).toEqual({ status: 1, stdout: '', stderr: expect.stringMatching(message) });
+  expect(answer.stderr).toContain(`error: ${baseUrl} `);
 });
 
 test('no command but npm start reads its options by itself', () => {
