@@ -15,6 +15,9 @@ const root = resolve(import.meta.dirname, '../..');
 
 type Run = (args: readonly string[]) => Promise<number>;
 
+/** Of the verbs, those that take no stack where none is named; `diff` compares all of them, and knows no `--all`. */
+const needingAll: readonly string[] = ['deploy', 'destroy'];
+
 /** Of the verbs, those that send requests to new versions, or show how. */
 const shifting: readonly string[] = ['deploy', 'diff'];
 
@@ -41,7 +44,8 @@ export async function runDeployment(args: readonly string[], run: Run = runCdk):
       .action(async ({ stage, despiteAlarms }: Options, { args: rest }: Command) => {
         const { name } = configuredStage(stage);
         const context = [`stage=${name}`, ...(despiteAlarms ? ['despiteAlarms=true'] : [])];
-        code = await run([verb, '--all', ...context.flatMap((one) => ['-c', one]), ...rest]);
+        const all = needingAll.includes(verb) ? ['--all'] : [];
+        code = await run([verb, ...all, ...context.flatMap((one) => ['-c', one]), ...rest]);
       });
     if (shifting.includes(verb)) {
       command.option('--despite-alarms', 'for a mend while an alarm is on: new versions get all requests at once');

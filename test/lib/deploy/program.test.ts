@@ -23,8 +23,12 @@ async function cdkOf(...args: string[]): Promise<readonly [number, ...string[][]
 }
 
 describe('the commands for a stage', () => {
-  test.each(['deploy', 'diff', 'destroy'])('%s takes all its stacks, and ends as the AWS CDK does', async (verb) => {
+  test.each(['deploy', 'destroy'])('%s takes all its stacks, and ends as the AWS CDK does', async (verb) => {
     expect(await cdkOf(verb, '--stage', 'prod')).toEqual([7, [verb, '--all', '-c', 'stage=prod']]);
+  });
+
+  test('diff takes all of them by itself: the AWS CDK knows no --all there', async () => {
+    expect(await cdkOf('diff', '--stage', 'prod')).toEqual([7, ['diff', '-c', 'stage=prod']]);
   });
 
   test('leave options that they do not know to the AWS CDK', async () => {
@@ -33,8 +37,8 @@ describe('the commands for a stage', () => {
   });
 
   test('give a mend all requests at once where an alarm is on', async () => {
-    const context = ['--all', '-c', 'stage=prod', '-c', 'despiteAlarms=true'];
-    expect(await cdkOf('deploy', '--stage', 'prod', '--despite-alarms')).toEqual([7, ['deploy', ...context]]);
+    const context = ['-c', 'stage=prod', '-c', 'despiteAlarms=true'];
+    expect(await cdkOf('deploy', '--stage', 'prod', '--despite-alarms')).toEqual([7, ['deploy', '--all', ...context]]);
     expect(await cdkOf('diff', '--despite-alarms', '--stage', 'prod')).toEqual([7, ['diff', ...context]]);
   });
 
