@@ -1,6 +1,6 @@
 /** `npm run deleted`: the users that a client deleted from a tenant with soft delete (docs/interoperability.md). */
 import { CommandError } from '#lib/cli/command-error.ts';
-import { runScript, script, stageOption, tenantOption } from '#lib/cli/script.ts';
+import { regionOption, runScript, script, stageOption, tenantOption, useRegion } from '#lib/cli/script.ts';
 import { schemaFileOf, tableNameOf } from '#lib/config/configured-stage.ts';
 import { readEndpoints } from '#lib/local/endpoints.ts';
 import { readResourceTypes } from '#lib/schema-file.ts';
@@ -16,6 +16,7 @@ const patience = 60_000;
 
 interface Options {
   readonly stage: string;
+  readonly region?: string;
   readonly tenant: string;
   readonly restore?: string;
   readonly purge?: string;
@@ -29,6 +30,7 @@ const command = script(
   'Lists what clients deleted from a tenant whose soft delete is on, and how long it can be brought back, in the AWS account of your environment.',
 )
   .addOption(stageOption())
+  .addOption(regionOption())
   .addOption(tenantOption('whose directory'))
   .option('--restore <id>', 'bring this one back, under its id and in no group')
   .option('--purge <id>', 'forget this one for good')
@@ -48,7 +50,8 @@ await runScript<Options>(command, async (options) => {
   const types = readResourceTypes(options.schemas ?? schemaFileOf(stage));
   const type = types.find(({ name }) => name === options.type) ?? fail(`There is no resource type "${options.type}".`);
   const tableName = options.data === undefined ? tableNameOf(stage) : stageNamed(stage).tableName;
-  if (options.data !== undefined) Object.assign(process.env, readEndpoints(options.data));
+  if (options.data === undefined) useRegion(stage, options.region);
+  else Object.assign(process.env, readEndpoints(options.data));
   const deadline = Date.now() + patience;
   const table = new Table({ client: createDynamoDbClient(), tableName, meter: new Meter(), deadline });
   const directory = { table, keys: tenantKeys(tenant), memberTypes: types };
@@ -62,7 +65,10 @@ await runScript<Options>(command, async (options) => {
     if (!(await purgeDeleted(directory, type, purge))) fail(`Tenant ${tenant} has no deleted ${type.name} ${purge}.`);
     print(`${type.name} ${purge} is gone for good.`);
   } else {
-    for (const { state, deleted, until } of await listDeleted(directory, type, at)) {
+    const kept = await listDeleted(directory, type, at);
+    // No result, as in every other list.
+    if (kept.length === 0) process.stderr.write('None.\n');
+    for (const { state, deleted, until } of kept) {
       // As JSON: what a client wrote must not move the cursor of a terminal.
       const names = type.displayAttributes.flatMap((name) => JSON.stringify(state.document[name]) ?? []);
       print(`${state.id}  deleted ${deleted}  kept until ${until}  ${names.join('  ')}`);

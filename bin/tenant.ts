@@ -1,6 +1,6 @@
 /** `npm run tenant`: shows or turns the switches of a tenant (docs/interoperability.md). */
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { readOption, runScript, script, stageOption, tenantOption } from '#lib/cli/script.ts';
+import { readOption, regionOption, runScript, script, stageOption, tenantOption, useRegion } from '#lib/cli/script.ts';
 import { readEndpoints } from '#lib/local/endpoints.ts';
 import { stageNamed } from '#lib/stage.ts';
 import { changeSwitches, readSwitches, type SwitchChange } from '#tokens/switches.ts';
@@ -16,6 +16,7 @@ const meanings: Readonly<Record<(typeof switchNames)[number], string>> = {
 
 interface Options extends Partial<Record<(typeof switchNames)[number], (typeof positions)[number]>> {
   readonly stage: string;
+  readonly region?: string;
   readonly tenant: string;
   readonly data?: string;
 }
@@ -23,6 +24,10 @@ interface Options extends Partial<Record<(typeof switchNames)[number], (typeof p
 /** `additiveReplace` is `--additive-replace`. */
 function optionOf(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+function show(value: boolean | undefined): string {
+  return value === undefined ? 'default' : value ? 'on' : 'off';
 }
 
 function readChange(options: Options): SwitchChange {
@@ -35,6 +40,7 @@ const command = script(
   'Shows the switches of a tenant, or turns them, in the AWS account of your environment. In force within a minute.',
 )
   .addOption(stageOption())
+  .addOption(regionOption())
   .addOption(tenantOption('whose switches'));
 for (const name of switchNames) {
   const read = (text: string) => positions.find((position) => position === text);
@@ -45,16 +51,20 @@ for (const name of switchNames) {
 command.option('--data <dir>', 'of the local stack that uses this folder instead');
 
 await runScript<Options>(command, async (options) => {
-  const { data, stage, tenant } = options;
+  const { data, region, stage, tenant } = options;
   const change = readChange(options);
   const { tenantSecretPrefix } = stageNamed(stage);
-  if (data !== undefined) Object.assign(process.env, readEndpoints(data));
+  if (data === undefined) useRegion(stage, region);
+  else Object.assign(process.env, readEndpoints(data));
   const secrets = { client: new SecretsManagerClient({}), tenantSecretPrefix };
   if (Object.keys(change).length > 0) await changeSwitches(secrets, tenant, change);
-  const switches = await readSwitches(secrets, tenant);
+  const { switches, connections } = await readSwitches(secrets, tenant);
   for (const name of switchNames) {
-    const value = switches[name];
-    const shown = value === undefined ? 'default' : value ? 'on' : 'off';
-    process.stdout.write(`${optionOf(name).padEnd(18)}${shown}\n`);
+    // What is turned for the tenant changes nothing for these.
+    const others = Object.entries(connections)
+      .filter(([, own]) => own[name] !== undefined && own[name] !== switches[name])
+      .map(([provider, own]) => `${provider}: ${show(own[name])}`);
+    const beside = others.length === 0 ? '' : `  (${others.join(', ')})`;
+    process.stdout.write(`${optionOf(name).padEnd(18)}${show(switches[name])}${beside}\n`);
   }
 });

@@ -1,6 +1,6 @@
 /** `npm run token`: issues or revokes a token of a deployed stage, with the credentials of the AWS CLI's environment. */
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { readOption, runScript, script, stageOption, tenantOption } from '#lib/cli/script.ts';
+import { readOption, regionOption, runScript, script, stageOption, tenantOption, useRegion } from '#lib/cli/script.ts';
 import { secretKeyOf } from '#lib/config/configured-stage.ts';
 import { stageNamed } from '#lib/stage.ts';
 import { findProvider, providers } from '#service/providers.ts';
@@ -9,6 +9,7 @@ import { issueToken, revokeToken } from '#tokens/issue.ts';
 
 interface Options {
   readonly stage: string;
+  readonly region?: string;
   readonly tenant: string;
   readonly provider: string;
   readonly origin?: string;
@@ -26,6 +27,7 @@ const command = script(
   "Issues a token for one identity provider's connection, in the AWS account of your environment (AWS_PROFILE, AWS_REGION and so on). It is shown once and kept nowhere: paste it into the identity provider.",
 )
   .addOption(stageOption())
+  .addOption(regionOption())
   .addOption(tenantOption('whose directory it opens'))
   .addOption(
     readOption(
@@ -57,7 +59,9 @@ const command = script(
   )
   .option('--revoke <id>', 'revoke the token with this id instead; in force everywhere within a minute');
 
-await runScript<Options>(command, async ({ stage, tenant, provider, origin, user, expires, revoke }) => {
+await runScript<Options>(command, async (options) => {
+  const { stage, tenant, provider, origin, user, expires, revoke, region } = options;
+  useRegion(stage, region);
   const { tenantSecretPrefix, tokenKeySecret } = stageNamed(stage);
   const secrets: TokenSecrets = {
     client: new SecretsManagerClient({}),

@@ -1,6 +1,7 @@
 /** Commands of npm with options of their own, such as `npm run demo`: parsed and ended as `rollcall` is. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { tenantId } from '#admin/contract/identifier.ts';
+import { regionOfStage } from '../config/configured-stage.ts';
 import { stageNamed } from '../stage.ts';
 import { prepareCommand, runCommand } from './run.ts';
 import { processTerminal } from './terminal.ts';
@@ -32,6 +33,19 @@ export function stageOption(): Option {
       throw new InvalidArgumentError((error as Error).message);
     }
   });
+}
+
+export function regionOption(): Option {
+  return new Option(
+    '--region <name>',
+    "AWS region (default: the stage's in rollcall.config.ts, then your environment's)",
+  );
+}
+
+/** Leads the AWS SDK of this process to the region that is meant: `region`, else that of the stage, else the environment's. */
+export function useRegion(stage: string, region: string | undefined): void {
+  const chosen = region ?? regionOfStage(stage);
+  if (chosen !== undefined) process.env.AWS_REGION = chosen;
 }
 
 export function tenantOption(description: string): Option {

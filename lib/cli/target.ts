@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { regionOfStage } from '../config/configured-stage.ts';
 import { connectionFile, isAlive, readEndpoints } from '../local/endpoints.ts';
 import type { OperatorConnection, OperatorCredentials } from '../operator/client.ts';
 import { stageNamed } from '../stage.ts';
@@ -101,7 +102,7 @@ function readLocal(file: string): LocalFile | undefined {
 
 async function atUrl(text: string, options: TargetOptions): Promise<Target> {
   const url = operatorUrl(text);
-  const client = await sdk(options);
+  const client = await sdk(options, options.stage);
   const region = options.region ?? regionOf(url) ?? (await client.config.region());
   const target: Target = {
     kind: 'aws',
@@ -118,7 +119,7 @@ async function atUrl(text: string, options: TargetOptions): Promise<Target> {
 
 async function ofStage(options: TargetOptions): Promise<Target> {
   const { name } = stageNamed(options.stage ?? 'dev');
-  const client = await sdk(options);
+  const client = await sdk(options, name);
   const deployed = deployedStage(client, name);
   const stack = stackName(name, 'api');
   const region = await client.config.region();
@@ -165,9 +166,13 @@ async function outputsOf(client: CloudFormationClient, stack: string): Promise<O
   }
 }
 
-/** With the credentials and the region of the AWS CLI's configuration; loaded only where AWS is asked. */
-async function sdk({ profile, region }: TargetOptions): Promise<CloudFormationClient> {
+/**
+ * With the credentials of the AWS CLI's configuration, and its region where neither the command line nor the stage has one;
+ * loaded only where AWS is asked.
+ */
+async function sdk({ profile, ...options }: TargetOptions, stage?: string): Promise<CloudFormationClient> {
   const { CloudFormationClient } = await import('@aws-sdk/client-cloudformation');
+  const region = options.region ?? (stage === undefined ? undefined : regionOfStage(stage));
   return new CloudFormationClient({
     ...(profile === undefined ? {} : { profile }),
     ...(region === undefined ? {} : { region }),

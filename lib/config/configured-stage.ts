@@ -42,6 +42,11 @@ export function secretKeyOf(name: string): string | undefined {
   return isOwn ? stageNamed(name).keyAlias : undefined;
 }
 
+/** The region of the stage called `name`; undefined where its settings leave it to the environment, or are elsewhere. */
+export function regionOfStage(name: string): string | undefined {
+  return Object.hasOwn(config.stages, name) ? readSettings(config, name).region : undefined;
+}
+
 /**
  * The same stage for one machine, without what only means something in AWS. What changes how the functions answer stays
  * as it is set; the console is there.

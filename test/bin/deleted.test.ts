@@ -49,7 +49,7 @@ describe('npm run deleted', () => {
     expect(await run('--restore', ada.id)).toEqual({ status: 0, stdout: `User ${ada.id} is back.\n`, stderr: '' });
     expect(await store.get(userType, ada.id)).toMatchObject({ document: ada.document, version: 2 });
     expect(await run('--purge', bob.id)).toMatchObject({ status: 0, stdout: `User ${bob.id} is gone for good.\n` });
-    expect(await run()).toEqual({ status: 0, stdout: '', stderr: '' });
+    expect(await run()).toEqual({ status: 0, stdout: '', stderr: 'None.\n' });
   });
 
   test.each([

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { writeEndpoints } from '#lib/local/endpoints.ts';
 import { type SecretsEndpoint, startSecrets } from '#lib/local/secrets.ts';
@@ -58,6 +58,22 @@ describe('npm run tenant', () => {
     await onAcme('--strict', 'default', '--soft-delete', 'on');
     expect(await stored()).toEqual({ tokens, switches: { additiveReplace: false, softDelete: true } });
     expect((await onAcme()).stdout).toBe('strict            default\nadditive-replace  off\nsoft-delete       on\n');
+  });
+
+  test('names connections that decide otherwise, and no other', async () => {
+    const connections = { okta: { strict: false }, entra: { strict: true, additiveReplace: true } };
+    const before = JSON.stringify(await stored());
+    await client.send(
+      new PutSecretValueCommand({
+        SecretId: `${tenantSecretPrefix}acme`,
+        SecretString: JSON.stringify({ ...(await stored()), switches: {}, connections }),
+      }),
+    );
+    expect((await onAcme('--strict', 'on')).stdout).toBe(
+      'strict            on  (okta: off)\nadditive-replace  default  (entra: on)\nsoft-delete       default\n',
+    );
+    expect(await stored()).toMatchObject({ connections });
+    await client.send(new PutSecretValueCommand({ SecretId: `${tenantSecretPrefix}acme`, SecretString: before }));
   });
 
   test.each<[number, readonly string[], RegExp]>([

@@ -9,10 +9,14 @@ type TenantSecrets = Pick<TokenSecrets, 'client' | 'tenantSecretPrefix'>;
 /** Undefined takes a decision back: the profile of the provider decides again. */
 export type SwitchChange = { readonly [Name in keyof TenantSwitches]?: boolean | undefined };
 
-/** What is decided for the tenant. Throws when there is no such tenant. */
-export async function readSwitches(secrets: TenantSecrets, tenant: string): Promise<TenantSwitches> {
+/** What is decided for the tenant, and for single connections of it. Throws when there is no such tenant. */
+export async function readSwitches(
+  secrets: TenantSecrets,
+  tenant: string,
+): Promise<Required<Pick<TenantTokens, 'switches' | 'connections'>>> {
   const text = await readSecret(secrets.client, secrets.tenantSecretPrefix + tenant);
-  return parse(text, tenant).switches ?? {};
+  const { switches = {}, connections = {} } = parse(text, tenant);
+  return { switches, connections };
 }
 
 /** Changes the named switches and no other. Throws when there is no such tenant: a misspelt name makes none. */
