@@ -1,6 +1,6 @@
 /** The embedded DynamoDB-compatible engine: Dynoxide, a native binary over SQLite, one process on a loopback port. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { dirname } from 'node:path';
@@ -39,7 +39,7 @@ const startTries = 5;
  */
 export async function startDynamoDb({ path }: DynamoDbOptions = {}): Promise<DynamoDb> {
   const binary = enginePath();
-  if (path !== undefined) mkdirSync(dirname(path), { recursive: true });
+  if (path !== undefined) prepareFile(path);
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort();
     const engine = spawn(binary, ['--port', String(port), ...(path === undefined ? [] : ['--db-path', path])], {
@@ -55,6 +55,18 @@ export async function startDynamoDb({ path }: DynamoDbOptions = {}): Promise<Dyn
     if (attempt === startTries || !/address.*in use/i.test(failure)) {
       throw new Error(`The DynamoDB engine does not start: ${failure}`);
     }
+  }
+}
+
+/** People's data is for its owner alone; SQLite gives its other files the mode of the first. Throws in one line. */
+function prepareFile(path: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    closeSync(openSync(path, 'a', 0o600));
+    // What is there already may be older than this.
+    for (const file of [path, `${path}-wal`, `${path}-shm`]) if (existsSync(file)) chmodSync(file, 0o600);
+  } catch (error) {
+    throw new Error(`The DynamoDB engine does not start: ${(error as Error).message}`, { cause: error });
   }
 }
 

@@ -1,7 +1,7 @@
 /** One process per folder: a lock that does not outlive the process that holds it, however that process ends. */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface FolderLock {
@@ -19,14 +19,22 @@ const lockFile = 'lock.json';
 /** How long a holder may take to end, in milliseconds: one that was told to stop a moment ago is about to. */
 const patience = 2_000;
 
-/** Locks `folder`, which is made when it is absent. Throws, naming the holder, when another process keeps it. */
+/**
+ * Locks `folder`, which is made when it is absent, and taken away again with the lock if nothing was put into it. Throws,
+ * naming the holder, when another process keeps it.
+ */
 export async function lockFolder(folder: string): Promise<FolderLock> {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, lockFile);
   const server = await listen();
   const { port } = server.address() as { readonly port: number };
   const until = Date.now() + patience;
-  while (!take(file, { pid: process.pid, port })) {
+  let made: string | undefined;
+  const tryToTake = () => {
+    // Each time: whoever had the lock may have taken the folder away.
+    made = mkdirSync(folder, { recursive: true, mode: 0o700 }) ?? made;
+    return take(file, { pid: process.pid, port });
+  };
+  while (!tryToTake()) {
     const holder = readHolder(file);
     if (holder === undefined || !(await isAlive(holder))) {
       rmSync(file, { force: true });
@@ -41,8 +49,19 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
     release: () => {
       server.close();
       rmSync(file, { force: true });
+      if (made !== undefined) removeEmpty(resolve(folder), resolve(made));
     },
   };
+}
+
+/** Takes `folder` and those above it away, up to `top`, as far as they are empty. */
+function removeEmpty(folder: string, top: string): void {
+  try {
+    for (let each = folder; each.startsWith(top); each = dirname(each)) rmdirSync(each);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOTEMPTY' && code !== 'EEXIST' && code !== 'ENOENT') throw error;
+  }
 }
 
 function take(file: string, holder: Holder): boolean {

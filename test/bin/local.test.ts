@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -50,6 +50,16 @@ describe('npm start', () => {
       stderr: `Port ${port} is taken; stop what uses it or choose another with --port.\n`,
     });
     server.close();
+  });
+
+  test('leaves no folder behind that it made for nothing', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as { readonly port: number };
+    expect(start('--port', String(port), '--data', join(data, 'not', 'yet')).status).toBe(1);
+    server.close();
+    expect(existsSync(join(data, 'not'))).toBe(false);
+    expect(existsSync(data)).toBe(true);
   });
 
   test('says in one line that the file to record to is there already', () => {

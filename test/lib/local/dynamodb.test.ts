@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type CreateTableCommandInput, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createTables, startDynamoDb } from '#lib/local/dynamodb.ts';
@@ -23,6 +23,10 @@ function folder(): string {
   const path = mkdtempSync(join(tmpdir(), 'rollcall-'));
   cleanUp.push(() => rmSync(path, { recursive: true, force: true }));
   return path;
+}
+
+function modeOf(path: string): number {
+  return statSync(path).mode & 0o777;
 }
 
 function clientOf(endpoint: string): DynamoDBClient {
@@ -51,6 +55,26 @@ describe('the DynamoDB engine', () => {
       new GetItemCommand({ TableName: 'things', Key: { pk: { S: 'a' } } }),
     );
     expect(Item).toEqual({ pk: { S: 'a' } });
+  });
+
+  test('lets nobody else read the file, in a folder that others may read, nor one that was there before', async () => {
+    const path = join(folder(), 'dynamodb.sqlite');
+    const modes = () =>
+      ['', '-wal', '-shm']
+        .map((end) => path + end)
+        .filter(existsSync)
+        .map(modeOf);
+    chmodSync(dirname(path), 0o755);
+    const first = await startDynamoDb({ path });
+    await createTables(first.endpoint, [table]);
+    const made = modes();
+    await first.stop();
+    expect(new Set(made)).toEqual(new Set([0o600]));
+    chmodSync(path, 0o644);
+    const second = await startDynamoDb({ path });
+    cleanUp.push(() => second.stop());
+    await createTables(second.endpoint, [{ ...table, TableName: 'others' }]);
+    expect(new Set(modes())).toEqual(new Set([0o600]));
   });
 
   test('refuses a stored table that has other keys than the template', async () => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -21,12 +21,25 @@ describe('the lock of a folder', () => {
     (await lockFolder(folder)).release();
   });
 
+  test('leaves no folder behind that it made and nobody used, and any other', async () => {
+    const below = join(folder, 'below');
+    (await lockFolder(below)).release();
+    expect([existsSync(folder), existsSync(join(folder, '..'))]).toEqual([false, true]);
+    const lock = await lockFolder(below);
+    writeFileSync(join(folder, 'kept'), '');
+    lock.release();
+    expect([existsSync(folder), existsSync(below)]).toEqual([true, false]);
+    mkdirSync(below);
+    (await lockFolder(below)).release();
+    expect(existsSync(below)).toBe(true);
+  });
+
   test.each([
     ['names a process that is gone', JSON.stringify({ pid: 2 ** 30, port: 1 })],
     ['names a process that is now another program', JSON.stringify({ pid: process.pid, port: 1 })],
     ['is broken', '{"pid":'],
   ])('is taken over when it %s', async (_name, content) => {
-    (await lockFolder(folder)).release();
+    mkdirSync(folder);
     writeFileSync(join(folder, 'lock.json'), content);
     const lock = await lockFolder(folder);
     lock.release();
