@@ -32,7 +32,9 @@ export function parseGuide(page: string): readonly (readonly Stretch[])[] {
 
 function parseStep(step: string): readonly Stretch[] {
   // The console issues the token itself, and links lead to pages that it does not have.
-  const own = step.replace(/: `npm run token[^`]*`/, '').replace(/ ?\(\[[^\]]*\]\([^)]*\)\)/g, '');
+  const own = step
+    .replace(/: in the console, .*`npx rollcall tokens issue[^`]*`/, '')
+    .replace(/ ?\(\[[^\]]*\]\([^)]*\)\)/g, '');
   return own
     .split(/(`[^`]+`|\*[^*]+\*)/)
     .filter((text) => text !== '')

@@ -49,7 +49,8 @@ describe.each(providers.map(({ id, name }) => [id, name] as const))('docs/provid
     const page = read(`providers/${id}.md`);
     expect(page).toContain(`# ${name}`);
     expect(page).toContain(`/provisioning/${id}/v2`);
-    expect(page).toContain(`--provider ${id} `);
+    expect(page).toContain(`npx rollcall connections activate acme ${id} --stage prod`);
+    expect(page).toContain(`npx rollcall tokens issue acme ${id} --label main --stage prod`);
     expect([...page.matchAll(/^## (.+)$/gm)].map(([, title]) => title)).toEqual([
       'Connect',
       'Attributes',
