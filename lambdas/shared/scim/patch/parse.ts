@@ -22,7 +22,7 @@ export type PatchReading = Pick<Interoperability, 'unknownAttribute' | 'pathless
 
 const liberal: PatchReading = { unknownAttribute: 'ignore', pathlessPatch: 'accept', emptyPatch: 'refuse' };
 /** Operations in one PATCH, at most. */
-const maxOperations = 1_000;
+export const maxPatchOperations = 1_000;
 
 /**
  * Reads a PatchOp message. An operation without a path becomes one for each attribute of its value; readOnly and
@@ -54,8 +54,8 @@ function readEnvelope(body: unknown, { emptyPatch }: PatchReading): readonly Jso
   if (operations.length === 0 && emptyPatch === 'refuse') {
     throw invalidValue('Operations is empty; it must hold at least one operation.');
   }
-  if (operations.length > maxOperations) {
-    throw invalidValue(`Operations has ${operations.length} elements; at most ${maxOperations} are accepted.`);
+  if (operations.length > maxPatchOperations) {
+    throw invalidValue(`Operations has ${operations.length} elements; at most ${maxPatchOperations} are accepted.`);
   }
   return operations as readonly Json[];
 }

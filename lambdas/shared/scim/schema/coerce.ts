@@ -17,7 +17,8 @@ import { isUriReference } from './uri-reference.ts';
 /** Is told the path of each attribute that the schema does not have. */
 export type OnUnknown = (path: string) => void;
 
-const maxString = 65_536;
+/** Characters of one text, at most. */
+export const maxString = 65_536;
 /** Elements of one multi-valued attribute, at most. */
 export const maxElements = 1_000;
 const numerals = { integer: /^-?\d+$/, decimal: /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/ };

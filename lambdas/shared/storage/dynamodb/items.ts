@@ -10,7 +10,7 @@ import type { IndexEntry } from './index-entries.ts';
 import { counterName, type Item, idOfEntry, membershipPrefix, type TenantKeys } from './keys.ts';
 
 /** DynamoDB takes items of 400 KB; keys, dates and the mark of a change need little of the rest. */
-const maxDocumentBytes = 350_000;
+export const maxDocumentBytes = 350_000;
 /** A membership stays below one write unit. */
 const maxDisplayLength = 200;
 const maxChunkLength = 300_000;
