@@ -10,7 +10,7 @@ test.each<[string, readonly string[]]>([
   ['a name', ['e2e/bulk']],
   ['a name and an option', ['-t', 'some test', 'e2e/bulk']],
 ])('npm run test:e2e with %s runs the files with that name, and no other', (_, args) => {
-  const { stdout } = spawnSync('npm', ['run', '--silent', 'test:e2e', '--', '--listTests', ...args], {
+  const { stdout } = spawnSync('npm', ['run', '--silent', 'test:e2e', '--', ...args, '--listTests'], {
     cwd: root,
     encoding: 'utf8',
     shell: process.platform === 'win32',
