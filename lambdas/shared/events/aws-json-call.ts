@@ -34,11 +34,16 @@ export class AwsCallError extends Error {
 
 const longestCall = 5_000;
 
+/** Where a service is called, by its name in the host: at `endpoint`, or at AWS's own. */
+export function serviceUrl(host: string, region: string, endpoint: string | undefined): URL {
+  const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+  return new URL(endpoint ?? `https://${host}.${region}.${suffix}`);
+}
+
 /** Makes the calls of a service. Each throws `AwsCallError`, or as `fetch` does when nobody answers within 5 s. */
 export function awsJsonCaller({ service, host = service, target, region, credentials, endpoint }: AwsJsonService) {
   const signer = new SignatureV4({ service, region, credentials, sha256: Sha256 });
-  const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  const url = new URL(endpoint ?? `https://${host}.${region}.${suffix}/`);
+  const url = serviceUrl(host, region, endpoint);
   return async <Output>(operation: string, input: object): Promise<Output> => {
     const body = JSON.stringify(input);
     const { headers } = await signer.sign({

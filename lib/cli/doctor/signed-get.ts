@@ -3,7 +3,7 @@
  * Each is asked one thing, for which its client of the SDK would be one dependency more.
  */
 import { SignatureV4 } from '@smithy/signature-v4';
-import { AwsCallError, type AwsCredentials } from '#events/aws-json-call.ts';
+import { AwsCallError, type AwsCredentials, serviceUrl } from '#events/aws-json-call.ts';
 import { Sha256 } from '../../operator/sha256.ts';
 
 export interface SignedGet {
@@ -21,8 +21,7 @@ const longestCall = 10_000;
 
 /** The text of the answer. Throws `AwsCallError` for one of 400 and up, and as `fetch` does when nobody answers within 10 s. */
 export async function signedGet({ service, region, credentials, endpoint, path, query }: SignedGet): Promise<string> {
-  const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  const url = new URL(path, endpoint ?? `https://${service}.${region}.${suffix}`);
+  const url = new URL(path, serviceUrl(service, region, endpoint));
   const { headers } = await new SignatureV4({ service, region, credentials, sha256: Sha256 }).sign({
     method: 'GET',
     protocol: url.protocol,
