@@ -27,14 +27,11 @@ export class TenantFullError extends Error {
  * token that is forgotten is refused as one that never was. `now` is in milliseconds since the epoch.
  */
 export function tidyTokens(tokens: Tokens, now: number): Tokens {
-  const dead = Object.entries(tokens)
-    .map(([id, record]) => ({ id, record, end: endOf(record) }))
-    .filter(({ end }) => end <= now)
-    .toSorted((a, b) => b.end - a.end);
-  const kept = new Set(dead.filter(({ end }, place) => end > now - remembered && place < maxDead).map(({ id }) => id));
-  const gone = new Set(dead.map(({ id }) => id).filter((id) => !kept.has(id)));
-  const left = Object.entries(tokens).filter(([id]) => !gone.has(id));
-  return Object.fromEntries(left.map(([id, record]) => [id, kept.has(id) ? shortened(record) : record]));
+  const all = Object.entries(tokens).map(([id, record]) => ({ id, record, end: endOf(record) }));
+  const live = all.filter(({ end }) => end > now);
+  const dead = all.filter(({ end }) => end <= now && end > now - remembered).toSorted((a, b) => b.end - a.end);
+  const kept = dead.slice(0, maxDead).map(({ id, record }) => ({ id, record: shortened(record) }));
+  return Object.fromEntries([...live, ...kept].map(({ id, record }) => [id, record]));
 }
 
 /** Whether the tenant can have these tokens, tidied as they are. */
