@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type JsonObject } from '#scim/json.ts';
 import { groupType, userType } from '#scim/schema/resource-types.ts';
 import { startAdminApi, type TestAdminApi } from '../../support/admin-api.ts';
 import { newTenant } from '../../support/admin-connection.ts';
+import { group, user } from '../../support/directory.ts';
 import { openStore } from '../../support/engine.ts';
 
-const start = '2026-03-01T00:00:00.000Z';
 let api: TestAdminApi;
 
 beforeAll(async () => {
@@ -19,16 +18,9 @@ describe('who is in which group', () => {
   async function withGroups() {
     const tenant = await newTenant(api);
     const store = openStore(api.table, { tenant });
-    const resource = (document: JsonObject) => ({
-      id: randomUUID(),
-      version: 1,
-      created: start,
-      lastModified: start,
-      document,
-    });
-    const users = ['ada', 'bob', 'cleo', 'dan', 'eve'].map((userName) => resource({ userName, displayName: userName }));
-    const [staff, all] = [resource({ displayName: 'Staff' }), resource({ displayName: 'All' })];
-    for (const user of users) await store.create(userType, user);
+    const users = ['ada', 'bob', 'cleo', 'dan', 'eve'].map((name) => user(name, { displayName: name }));
+    const [staff, all] = [group('Staff'), group('All')];
+    for (const each of users) await store.create(userType, each);
     await store.create(
       groupType,
       staff,

@@ -1,13 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { leastRate, mostRate, rateLimit } from '#admin/contract/tenant.ts';
-import { type JsonObject } from '#scim/json.ts';
 import { groupType, userType } from '#scim/schema/resource-types.ts';
 import { isRateLimit } from '#tokens/tenant-tokens.ts';
 import { type Json, startAdminApi, type TestAdminApi } from '../../support/admin-api.ts';
 import { issue, newConnection, newTenant, open } from '../../support/admin-connection.ts';
 import { logOf } from '../../support/admin-log.ts';
+import { group, user } from '../../support/directory.ts';
 import { openStore } from '../../support/engine.ts';
 
 const start = '2026-03-01T00:00:00.000Z';
@@ -22,16 +21,9 @@ afterAll(() => api.stop());
 /** Two users, one of them deleted for a while, and a group of the other. */
 async function fill(tenant: string, name = 'ada'): Promise<void> {
   const store = openStore(api.table, { tenant });
-  const resource = (document: JsonObject) => ({
-    id: randomUUID(),
-    version: 1,
-    created: start,
-    lastModified: start,
-    document,
-  });
-  const [user, gone] = [resource({ userName: name, externalId: name }), resource({ userName: `${name}-gone` })];
-  for (const each of [user, gone]) await store.create(userType, each);
-  await store.create(groupType, resource({ displayName: name }), [{ value: user.id, type: 'User' }]);
+  const [kept, gone] = [user(name, { externalId: name }), user(`${name}-gone`)];
+  for (const each of [kept, gone]) await store.create(userType, each);
+  await store.create(groupType, group(name), [{ value: kept.id, type: 'User' }]);
   await store.delete(userType, gone, { at: start, recoverable: true });
 }
 
