@@ -11,24 +11,10 @@ const hour = Duration.hours(1);
 export function backgroundAlarms(subjects: Subjects): readonly AlarmDefinition[] {
   return [
     behind(subjects, 'sweep', Duration.minutes(15)),
-    {
-      name: 'sweep-errors',
-      description: 'The function sweep fails or cannot be started.',
-      metric: failuresOf(subjects, 'sweep'),
-      threshold: 1,
-      period: fiveMinutes,
-      periods: [2, 3],
-    },
+    failing(subjects, 'sweep', 1, 'The function sweep fails or cannot be started.'),
     // Somebody who was deactivated is to be logged out now.
     behind(subjects, 'events', minute),
-    {
-      name: 'events-errors',
-      description: 'The function events fails or cannot be started, so change events do not get out.',
-      metric: failuresOf(subjects, 'events'),
-      threshold: 1,
-      period: fiveMinutes,
-      periods: [2, 3],
-    },
+    failing(subjects, 'events', 1, 'The function events fails or cannot be started, so change events do not get out.'),
     {
       name: 'events-stopped',
       description: 'Directories change, and the function events is not called.',
@@ -46,14 +32,7 @@ export function backgroundAlarms(subjects: Subjects): readonly AlarmDefinition[]
       period: fiveMinutes,
       periods: [1, 1],
     },
-    {
-      name: 'journal-errors',
-      description: 'The provisioning log is not written.',
-      metric: failuresOf(subjects, 'journal'),
-      threshold: 3,
-      period: fiveMinutes,
-      periods: [2, 3],
-    },
+    failing(subjects, 'journal', 3, 'The provisioning log is not written.'),
     {
       name: 'expiry-errors',
       runbook: 'expiry',
@@ -87,6 +66,18 @@ function behind(subjects: Subjects, folder: string, age: Duration): AlarmDefinit
     threshold: age.toMilliseconds(),
     period: fiveMinutes,
     periods: [3, 3],
+  };
+}
+
+/** A function that fails so often within five minutes, and does so again. */
+function failing(subjects: Subjects, folder: string, threshold: number, description: string): AlarmDefinition {
+  return {
+    name: `${folder}-errors`,
+    description,
+    metric: failuresOf(subjects, folder),
+    threshold,
+    period: fiveMinutes,
+    periods: [2, 3],
   };
 }
 
